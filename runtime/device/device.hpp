@@ -3,7 +3,8 @@
 // stepped; nothing else. Sessions, tools and tests are written against this value alone.
 //
 // Contract: all words are as the host port sees them (docs/machine.md section 7); reads and writes happen between steps. `step` runs exactly one step with that
-// step's input, in the order given, END excluded (the device adds it), and returns what left the chip in it.
+// step's input, in the order given, END excluded (the device adds it), and replaces `output` by the `Spike` words that left the
+// chip in it, sorted by (core, index), END excluded.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +19,6 @@
 
 namespace bouton::runtime {
 
-// What the chip sent in one step, sorted by (core, index): `Spike` words, END excluded.
-struct StepOutput {
-    std::vector<spec::StreamWord> spikes;
-};
-
 // What a device implements. `index` is `address * L + lane` for regions with lanes, else the address.
 class DeviceInterface {
   public:
@@ -31,7 +27,7 @@ class DeviceInterface {
     virtual const spec::Configuration& configuration() const = 0;
     virtual std::uint32_t cores() const = 0;
     virtual void load(const image::Image& image) = 0;  // all memories and registers; step 0
-    virtual void step(std::span<const spec::StreamWord> input, StepOutput& output) = 0;
+    virtual void step(std::span<const spec::StreamWord> input, std::vector<spec::StreamWord>& output) = 0;
     virtual std::uint64_t read(std::uint32_t core, spec::Region region, std::uint32_t index) const = 0;
     virtual void write(std::uint32_t core, spec::Region region, std::uint32_t index, std::uint64_t word) = 0;
     // `words.size()` consecutive entries from `first` on; the fast way to compare or save whole memories.
