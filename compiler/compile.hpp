@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The compiler: a network text to an image for one core. Deterministic: the same text and options
+// give the same image.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/ir/diagnostic.hpp"
+#include "compiler/report.hpp"
+#include "spec/image/image.hpp"
+
+namespace bouton::compiler {
+
+struct CompileOptions {
+    std::string configuration = "default";      // a name in spec::configurations
+    std::optional<std::uint64_t> seed;          // instead of the file's
+    std::map<std::string, double> definitions;  // instead of the file's `let`
+    std::string directory;                      // for `file "..."`; compile_file sets it
+};
+
+struct CompileResult {
+    std::optional<image::Image> image;  // absent if there is an error
+    std::vector<Diagnostic> diagnostics;
+    Report report;
+
+    bool ok() const { return image.has_value(); }
+};
+
+// `name` stands for the file in diagnostics. Throws nothing but std::bad_alloc.
+CompileResult compile_text(std::string_view text, const std::string& name,
+                           const CompileOptions& options = {});
+CompileResult compile_file(const std::string& path, CompileOptions options = {});
+
+}  // namespace bouton::compiler

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/emit/emit.hpp"
+
+#include <cmath>
+
+#include "compiler/emit/memories.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+// value = (raw + offset) * scale
+image::Variable variable(const StateVariable& state, std::uint32_t index) {
+    const double scale = std::ldexp(state.scale, 8 - state.point);
+    return {.name = state.name,
+            .unit = state.unit,
+            .index = index,
+            .scale = scale,
+            .offset = static_cast<std::int32_t>(std::lround(state.origin / scale))};
+}
+
+std::vector<image::Variable> variables(const std::vector<StateVariable>& states) {
+    std::vector<image::Variable> result;
+    for (const StateVariable& state : states)
+        result.push_back(variable(state, static_cast<std::uint32_t>(result.size())));
+    return result;
+}
+
+void populations(const Network& network, const Plan& plan, const Layout& layout,
+                 image::Image& image) {
+    for (std::size_t p = 0; p < network.populations.size(); ++p) {
+        const Population& from = network.populations[p];
+        image::Population to{
+            .name = from.name,
+            .kind = from.input ? image::PopulationKind::Input : image::PopulationKind::Neuron,
+            .model = network.source_of(from).model,
+            .first_id = from.first_id,
+            .size = from.size,
+            .neurons = {},
+            .axons = {},
+            .states = {},
+            .recorded = from.recorded};
+        for (std::uint32_t i = 0; i < from.size; ++i) {
+            if (!from.input) {
+                to.neurons.push_back({.core = 0, .index = layout.first_neuron[p] + i});
+                continue;
+            }
+            std::vector<image::Location>& heads = to.axons.emplace_back();
+            for (const std::uint32_t axon : layout.axons[p][i])
+                heads.push_back({.core = 0, .index = axon});
+        }
+        if (!from.input) to.states = variables(plan.models[p].states);
+        image.populations.push_back(std::move(to));
+    }
+}
+
+void projections(const Network& network, const Plan& plan, const Layout& layout,
+                 image::Image& image) {
+    for (std::size_t p = 0; p < network.projections.size(); ++p) {
+        const Projection& from = network.projections[p];
+        const RowPlan& row = plan.rows[p];
+        image::Projection to{
+            .name = from.name,
+            .pre = from.pre,
+            .post = from.post,
+            .rule = network.rule(from) != nullptr ? network.rule(from)->name : "",
+            .weight = {.name = "weight",
+                       .unit = plan.models[from.post].weight_unit,
+                       .scale = std::ldexp(1.0, -row.weight_point)},
+            .tag = {.name = "tag", .unit = "1", .scale = std::ldexp(row.tag_scale, -row.tag_point)},
+            .traces = variables(row.axon_states),
+            .synapses = {}};
+        to.synapses.reserve(from.synapses.size());
+        for (std::size_t i = 0; i < from.synapses.size(); ++i) {
+            const PlacedSynapse& place = layout.synapses[p][i];
+            to.synapses.push_back({.pre = from.synapses[i].pre,
+                                   .post = from.synapses[i].post,
+                                   .core = 0,
+                                   .lane = place.lane,
+                                   .address = place.address,
+                                   .axon = place.axon});
+        }
+        image.projections.push_back(std::move(to));
+        image.quantisation.push_back(row.note);
+    }
+}
+
+}  // namespace
+
+image::Image emit(const Network& network, const Plan& plan, const Layout& layout,
+                  const Encoded& encoded, const spec::Configuration& configuration) {
+    image::Image image;
+    image.network = network.source.name;
+    image.configuration = configuration.name;
+    image.step_seconds = network.source.step_ms / 1000;
+    image.cores.resize(1);
+    image.floats.resize(1);
+    emit_memories(network, plan, layout, encoded, configuration, image.cores[0], image.floats[0]);
+    populations(network, plan, layout, image);
+    projections(network, plan, layout, image);
+    for (std::size_t i = 0; i < plan.modulators.size(); ++i)
+        image.modulators.push_back({.name = network.source.modulators[i].name,
+                                    .channel = static_cast<std::uint32_t>(i),
+                                    .scale = std::ldexp(1.0, -plan.modulators[i].point),
+                                    .input_scale = plan.modulators[i].input_scale});
+    image.programs = encoded.notes;
+    return image;
+}
+
+}  // namespace bouton::compiler

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The text of a rule as a tree, and a line of assembly as names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/diagnostic.hpp"
+#include "spec/gen/spec.hpp"
+
+namespace bouton::compiler {
+
+struct Expression {
+    enum class Kind : std::uint8_t { Number, Name, Add, Subtract, Negate, Multiply, Divide, Call };
+    Kind kind = Kind::Number;
+    double number = 0;
+    std::string name;  // Name, Call
+    std::vector<Expression> operands;
+    Position at;
+};
+
+// An operand as written: a name, or k(number): a constant word.
+struct AssemblyOperand {
+    std::string name;
+    std::optional<double> constant;
+    Position at;
+};
+
+struct AssemblyLine {
+    spec::Op op = spec::Op::Add;
+    std::optional<spec::Store> store;
+    spec::Relation relation = spec::Relation::Ge;
+    spec::Combine combine = spec::Combine::Set;
+    std::uint32_t flags = 0;
+    std::vector<AssemblyOperand> operands;  // rd first; for CMP a and b; for FLG a
+    std::uint32_t shift = 0;
+    spec::Predicate predicate = spec::Predicate::Always;
+    Position at;
+};
+
+using Assembly = std::vector<AssemblyLine>;
+
+}  // namespace bouton::compiler

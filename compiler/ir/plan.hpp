@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the chip has to hold, in its own numbers, before anything has an address (Plan), and where
+// everything lies (Layout).
+//
+// A `point` says how a 32-bit register is read: value = register * 2^-point. A word of 24 bits then
+// has point - 8 fraction bits, a word of 16 bits point - 16.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "arith/round.hpp"
+#include "compiler/ir/program.hpp"
+#include "spec/gen/spec.hpp"
+#include "spec/image/image.hpp"
+
+namespace bouton::compiler {
+
+// An S or X word. value = (register * 2^-point) * unit + origin.
+struct StateVariable {
+    std::string name, unit = "1";
+    int point = 24;
+    double scale = 1;                // unit above: a trace's impulse
+    double origin = 0;               // v_rest
+    double range = 0;                // what was assumed or proved, in value
+    std::vector<double> initial{0};  // one, or one an element; without scale and origin
+};
+
+inline constexpr std::size_t trigger_count = 8;
+
+struct DescriptorPlan {
+    std::string name;
+    std::array<std::optional<Program>, trigger_count> programs;  // by spec::Trigger
+    spec::Gain gain = spec::Gain::None;
+    std::uint32_t sweep_log2 = 0;
+    std::uint32_t grid = 16;
+    std::int32_t lo = -32768, hi = 32767;
+    std::uint32_t salt = 0;
+    std::uint32_t dshift = 0, ashift = 0;
+    Position at;
+
+    bool has(spec::Trigger trigger) const {
+        return programs[static_cast<std::size_t>(trigger)].has_value();
+    }
+    void set(spec::Trigger trigger, Program program) {
+        programs[static_cast<std::size_t>(trigger)] = std::move(program);
+    }
+    bool plastic() const {  // has a program that scans rows or chains
+        return has(spec::Trigger::Post) || has(spec::Trigger::Sweep) || has(spec::Trigger::Reward);
+    }
+    bool bare() const {  // delivery only
+        for (const auto& program : programs)
+            if (program) return false;
+        return true;
+    }
+};
+
+inline constexpr std::size_t most_receptors = 4;
+
+struct ReceptorPlan {
+    int point = 14;    // fraction bits of weight words
+    double bound = 0;  // largest sum of magnitudes that can arrive in one step
+    double words = 0;  // the same in weight words
+};
+
+struct ModelPlan {
+    DescriptorPlan descriptor;
+    std::array<ReceptorPlan, most_receptors> receptors;
+    std::string weight_unit = "1";
+    std::vector<StateVariable> states;
+};
+
+// Synapses of a projection, in its order.
+struct RowPlan {
+    DescriptorPlan descriptor;
+    std::optional<Program> axon;
+    std::uint32_t axon_salt = 0;
+    std::vector<StateVariable> axon_states;
+    bool wide = false;
+    bool uses_axon = false;  // needs X, so an axon of its own
+    int weight_point = 14;   // fraction bits of the word
+    int tag_point = 12;
+    double tag_scale = 1;
+    arith::Round rounding = arith::Round::NearestEven;
+    std::vector<std::int16_t> weights, tags;
+    std::vector<double> exact_weights, exact_tags;  // in words
+    image::QuantisationNote note;
+};
+
+struct ModulatorPlan {
+    int point = 27;
+    double input_scale = 0;
+    std::int32_t initial = 0;
+};
+
+struct Plan {
+    std::vector<ModelPlan> models;  // by population; inputs: unused
+    std::vector<RowPlan> rows;      // by projection
+    std::vector<ModulatorPlan> modulators;
+    std::optional<DescriptorPlan> core;
+    bool four_receptors = false;
+};
+
+// An axon entry: the row of one source element under one descriptor.
+struct EntryLayout {
+    std::uint32_t population = 0, element = 0;
+    std::uint32_t descriptor = 0;
+    std::vector<std::uint32_t> projections;
+    bool more = false, wide = false;
+    std::uint32_t pointer = 0, words = 0;
+};
+
+struct PlacedSynapse {
+    std::uint32_t lane = 0, address = 0, axon = 0;
+};
+
+struct Layout {
+    std::vector<std::uint32_t> first_neuron;  // by population
+    std::vector<std::vector<std::vector<std::uint32_t>>>
+        axons;                                        // by population, element: heads of chains
+    std::vector<std::optional<EntryLayout>> entries;  // by axon; empty where a group is filled up
+    std::vector<std::optional<std::uint32_t>> axon_groups;  // descriptor
+    std::vector<std::optional<std::uint32_t>>
+        entry_states;  // by axon: projection whose axon_states it holds
+    std::vector<std::vector<PlacedSynapse>> synapses;  // by projection
+    std::vector<DescriptorPlan> descriptors;
+    std::vector<std::uint32_t> neuron_descriptor;  // by population
+    std::optional<std::uint32_t> core_descriptor;
+    std::uint32_t words = 0;  // synapse addresses used
+    std::uint64_t slots_filled = 0;
+};
+
+}  // namespace bouton::compiler

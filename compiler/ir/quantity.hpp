@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers with units, and distributions of them. Values are in the base units ms, mV, nA, MOhm, Hz,
+// or steps.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/diagnostic.hpp"
+
+namespace bouton::compiler {
+
+enum class Dimension : std::uint8_t { None, Time, Steps, Voltage, Current, Resistance, Rate };
+
+constexpr const char* to_string(Dimension dimension) {
+    switch (dimension) {
+        case Dimension::None:
+            return "number without unit";
+        case Dimension::Time:
+            return "time";
+        case Dimension::Steps:
+            return "number of steps";
+        case Dimension::Voltage:
+            return "voltage";
+        case Dimension::Current:
+            return "current";
+        case Dimension::Resistance:
+            return "resistance";
+        case Dimension::Rate:
+            return "rate";
+    }
+    return "";
+}
+
+struct Quantity {
+    double value = 0;
+    Dimension dimension = Dimension::None;
+    Position at;
+};
+
+// One value an element. Constant: values[0]; Uniform: low, high; Normal: mean, sd; List: one each.
+struct Distribution {
+    enum class Kind : std::uint8_t { Constant, Uniform, Normal, List };
+    Kind kind = Kind::Constant;
+    std::vector<double> values{0.0};
+    Dimension dimension = Dimension::None;
+    Position at;
+
+    bool constant() const { return kind == Kind::Constant; }
+};
+
+inline Distribution constant(double value) {
+    return {.values = {value}};
+}
+
+// `name = value` in parentheses; `word` when the value is a name.
+struct Argument {
+    std::string name;
+    Position at;
+    Distribution value;
+    std::string word;
+};
+
+}  // namespace bouton::compiler

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// A network as written: the statements of a file with their positions (docs/network-format.md).
+// Nothing is resolved here.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "arith/round.hpp"
+#include "compiler/ir/expression.hpp"
+#include "compiler/ir/quantity.hpp"
+
+namespace bouton::compiler {
+
+struct ModulatorSource {
+    std::string name;
+    Position at;
+    double initial = 0, range = 16;
+    std::optional<Quantity> decay;
+    bool pulse = false, reward = false;
+};
+
+struct StateSource {
+    std::string name;
+    Position at;
+    double initial = 0, range = 128;
+};
+
+// A model in assembly.
+struct ModelSource {
+    std::string name;
+    Position at;
+    std::vector<StateSource> states;
+    std::optional<int> weight_point;
+    std::uint32_t dshift = 0, ashift = 0, receptors = 2;
+    Assembly program;
+};
+
+struct PopulationSource {
+    std::string name;
+    Position at, size_at, model_at;
+    std::uint32_t size = 0;
+    bool input = false;
+    std::string model;
+    std::vector<Argument> parameters, initial;
+};
+
+struct TraceSource {
+    bool pre = true;          // x; else y
+    std::uint32_t index = 1;  // 1..3
+    Quantity tau;
+    double impulse = 1;
+    bool set = false;
+    std::optional<bool> early;
+    std::optional<double> range;
+    Position at;
+};
+
+struct EquationSource {
+    char target = 'w';
+    Expression value;
+    Position at;
+};
+
+// Largest magnitude of t, z or u; with tau a decay in each sweep.
+struct WordSource {
+    double range = 8;
+    std::optional<Quantity> tau;
+    std::uint32_t sweep = 0;
+    Position at;
+};
+
+enum class RuleProgram : std::uint8_t { Pre, Post, Sweep, Reward, Deliver, Axon };
+inline constexpr std::size_t rule_program_count = 6;
+
+struct RuleSource {
+    std::string name;
+    Position at;
+    std::vector<TraceSource> traces;
+    std::array<std::optional<WordSource>, 3> words;  // t, z, u
+    std::vector<EquationSource> equations;
+    std::optional<std::pair<double, double>> bounds;
+    Position bounds_at;
+    std::optional<std::uint32_t> bits;
+    std::optional<arith::Round> rounding, rounding_tag;
+    std::array<std::optional<Assembly>, rule_program_count> programs;
+    std::optional<std::uint32_t> sweep;  // of an assembly sweep program
+    std::optional<int> weight_point;
+    bool wide() const { return words[1].has_value() || words[2].has_value(); }
+};
+
+struct ListedSynapse {
+    std::uint32_t pre = 0, post = 0;
+    std::optional<double> weight;
+    std::optional<Quantity> delay;
+    Position at;
+};
+
+enum class Connector : std::uint8_t {
+    AllToAll,
+    OneToOne,
+    FixedProbability,
+    FixedInDegree,
+    FixedOutDegree,
+    List,
+    File
+};
+
+struct ShortTermSource {
+    double U = 0.5;
+    Quantity tau_rec{.value = 800, .dimension = Dimension::Time, .at = {}};
+    Quantity tau_facil{.value = 0, .dimension = Dimension::Time, .at = {}};
+};
+
+struct ProjectionSource {
+    std::string name, pre, post;  // name may be empty
+    Position at, pre_at, post_at, connector_at, rule_at, receptor_at;
+    Connector connector = Connector::AllToAll;
+    double number = 0;  // p or n
+    std::vector<ListedSynapse> list;
+    std::string path;
+    Distribution weight = constant(1.0), tag = constant(0.0);
+    Distribution delay{.values = {1.0}, .dimension = Dimension::Steps};
+    std::uint32_t receptor = 0;
+    std::string rule;
+    bool payload = false, no_self = false;
+    std::optional<ShortTermSource> short_term;
+    std::optional<std::uint32_t> bits;
+    std::optional<arith::Round> rounding;
+};
+
+struct StimulusSource {
+    std::string modulator, population;
+    Position at, modulator_at, population_at;
+    Distribution gain = constant(1.0);
+};
+
+struct NamedAt {
+    std::string name;
+    Position at;
+};
+
+struct Source {
+    std::string name;
+    double step_ms = 1.0;
+    std::uint64_t seed = 1;
+    bool learn = true;
+    std::vector<ModulatorSource> modulators;
+    std::vector<ModelSource> models;
+    std::vector<RuleSource> rules;
+    std::vector<PopulationSource> populations;
+    std::vector<ProjectionSource> projections;
+    std::vector<StimulusSource> stimuli;
+    std::vector<NamedAt> records;
+    Assembly core;
+    Position core_at;
+};
+
+}  // namespace bouton::compiler

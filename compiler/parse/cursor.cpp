@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/parse/cursor.hpp"
+
+#include <cmath>
+
+namespace bouton::compiler {
+namespace {
+
+struct Unit {
+    std::string_view name;
+    Dimension dimension;
+    double factor;
+};
+
+constexpr Unit units[] = {
+    {"s", Dimension::Time, 1e3},           {"ms", Dimension::Time, 1.0},
+    {"us", Dimension::Time, 1e-3},         {"steps", Dimension::Steps, 1.0},
+    {"V", Dimension::Voltage, 1e3},        {"mV", Dimension::Voltage, 1.0},
+    {"uV", Dimension::Voltage, 1e-3},      {"A", Dimension::Current, 1e9},
+    {"nA", Dimension::Current, 1.0},       {"pA", Dimension::Current, 1e-3},
+    {"uA", Dimension::Current, 1e3},       {"Ohm", Dimension::Resistance, 1e-6},
+    {"kOhm", Dimension::Resistance, 1e-3}, {"MOhm", Dimension::Resistance, 1},
+    {"GOhm", Dimension::Resistance, 1e3},  {"Hz", Dimension::Rate, 1.0},
+    {"kHz", Dimension::Rate, 1e3},
+};
+
+std::string shown(const Token& token) {
+    if (token.kind == Token::Kind::End) return token.text;
+    if (token.kind == Token::Kind::Text) return "\"" + token.text.substr(0, 40) + "\"";
+    return "'" + token.text.substr(0, 40) + "'";
+}
+
+}  // namespace
+
+const Token& Cursor::peek(std::size_t ahead) const {
+    return tokens_[std::min(next_ + ahead, tokens_.size() - 1)];
+}
+
+Token Cursor::take() {
+    const Token token = peek();
+    skip();
+    return token;
+}
+
+bool Cursor::is_name(std::string_view text) const {
+    return peek().kind == Token::Kind::Name && peek().text == text;
+}
+
+bool Cursor::is_symbol(std::string_view text) const {
+    return peek().kind == Token::Kind::Symbol && peek().text == text;
+}
+
+bool Cursor::accept_name(std::string_view text) {
+    if (!is_name(text)) return false;
+    skip();
+    return true;
+}
+
+bool Cursor::accept_symbol(std::string_view text) {
+    if (!is_symbol(text)) return false;
+    skip();
+    return true;
+}
+
+void Cursor::expect_symbol(std::string_view text) {
+    if (!accept_symbol(text)) fail("'" + std::string(text) + "'");
+}
+
+Token Cursor::expect_name(std::string_view what) {
+    if (peek().kind != Token::Kind::Name) fail(what);
+    return take();
+}
+
+Token Cursor::expect_text(std::string_view what) {
+    if (peek().kind != Token::Kind::Text) fail(what);
+    return take();
+}
+
+void Cursor::fail(std::string_view expected) const {
+    throw SourceError(peek().at, "expected " + std::string(expected) + ", found " + shown(peek()));
+}
+
+void Cursor::unit(Quantity& quantity) {
+    if (peek().kind != Token::Kind::Name) return;
+    for (const Unit& unit : units) {
+        if (unit.name != peek().text) continue;
+        if (quantity.dimension != Dimension::None)
+            throw SourceError(peek().at, "a second unit, '" + peek().text + "'");
+        quantity.dimension = unit.dimension;
+        quantity.value *= unit.factor;
+        skip();
+        return;
+    }
+}
+
+bool Cursor::starts_quantity() const {
+    return peek().kind == Token::Kind::Number || is_symbol("-") || is_symbol("(") ||
+           is_symbol("+") || (peek().kind == Token::Kind::Name && constants_.contains(peek().text));
+}
+
+Quantity Cursor::quantity() {
+    Quantity result = factor(0);
+    if (!std::isfinite(result.value)) throw SourceError(result.at, "the number is too large");
+    return result;
+}
+
+Quantity Cursor::factor(unsigned depth) {
+    if (depth > deepest_expression) throw SourceError(peek().at, "parentheses nested too deeply");
+    const Position at = peek().at;
+    Quantity result;
+    if (accept_symbol("-")) {
+        result = factor(depth + 1);
+        result.value = -result.value;
+    } else if (accept_symbol("+")) {
+        result = factor(depth + 1);
+    } else if (accept_symbol("(")) {
+        result = sum(depth + 1);
+        expect_symbol(")");
+        unit(result);
+    } else if (peek().kind == Token::Kind::Number) {
+        result.value = take().number;
+        unit(result);
+    } else if (peek().kind == Token::Kind::Name && constants_.contains(peek().text)) {
+        result = constants_.at(take().text);
+        unit(result);
+    } else {
+        fail("a number");
+    }
+    result.at = at;
+    return result;
+}
+
+Quantity Cursor::product(unsigned depth) {
+    Quantity left = factor(depth);
+    while (is_symbol("*") || is_symbol("/")) {
+        const bool divides = take().text == "/";
+        const Quantity right = factor(depth);
+        if (divides && right.value == 0) throw SourceError(right.at, "division by 0");
+        if (right.dimension != Dimension::None && (left.dimension != Dimension::None || divides)) {
+            if (!(divides && left.dimension == right.dimension))
+                throw SourceError(right.at, "these units do not combine");
+            left.dimension = Dimension::None;
+        } else if (right.dimension != Dimension::None) {
+            left.dimension = right.dimension;
+        }
+        left.value = divides ? left.value / right.value : left.value * right.value;
+    }
+    return left;
+}
+
+Quantity Cursor::sum(unsigned depth) {
+    Quantity left = product(depth);
+    while (is_symbol("+") || is_symbol("-")) {
+        const bool minus = take().text == "-";
+        const Quantity right = product(depth);
+        if (left.dimension != right.dimension)
+            throw SourceError(right.at, "sum of different units");
+        left.value += minus ? -right.value : right.value;
+    }
+    return left;
+}
+
+double Cursor::plain(std::string_view what) {
+    const Quantity result = quantity();
+    if (result.dimension != Dimension::None)
+        throw SourceError(
+            result.at, std::string(what) + " has no unit, found a " + to_string(result.dimension));
+    return result.value;
+}
+
+std::uint32_t Cursor::whole(std::string_view what, std::uint32_t lowest, std::uint32_t highest) {
+    const Position at = peek().at;
+    const double value = plain(what);
+    if (value != std::floor(value) || value < lowest || value > highest)
+        throw SourceError(at, std::string(what) + " must be a whole number from " +
+                                  std::to_string(lowest) + " to " + std::to_string(highest));
+    return static_cast<std::uint32_t>(value);
+}
+
+Quantity Cursor::time(std::string_view what) {
+    const Quantity result = quantity();
+    const bool is_time =
+        result.dimension == Dimension::Time || result.dimension == Dimension::Steps;
+    if (!is_time && result.value != 0)
+        throw SourceError(result.at, std::string(what) + " must be a time, as 20 ms");
+    if (result.value < 0) throw SourceError(result.at, std::string(what) + " must not be negative");
+    return result;
+}
+
+Distribution Cursor::distribution() {
+    Distribution result;
+    result.at = peek().at;
+    result.values.clear();
+    bool first = true;
+    const auto add = [&] {
+        const Quantity one = quantity();
+        if (!first && one.dimension != result.dimension)
+            throw SourceError(one.at, "numbers of one distribution with different units");
+        first = false;
+        result.dimension = one.dimension;
+        result.values.push_back(one.value);
+    };
+    if (is_name("uniform") || is_name("normal")) {
+        const bool uniform = take().text == "uniform";
+        result.kind = uniform ? Distribution::Kind::Uniform : Distribution::Kind::Normal;
+        expect_symbol("(");
+        add();
+        expect_symbol(",");
+        const Position second = peek().at;
+        add();
+        expect_symbol(")");
+        if (uniform && result.values[0] > result.values[1])
+            throw SourceError(second, "uniform(low, high) with high below low");
+        if (!uniform && result.values[1] < 0)
+            throw SourceError(second, "a negative standard deviation");
+    } else if (accept_symbol("[")) {
+        result.kind = Distribution::Kind::List;
+        if (!is_symbol("]")) {
+            add();
+            while (accept_symbol(",")) add();
+        }
+        expect_symbol("]");
+    } else {
+        add();
+        return result;
+    }
+    Quantity suffix{.value = 1, .dimension = result.dimension, .at = {}};
+    unit(suffix);
+    result.dimension = suffix.dimension;
+    for (double& value : result.values) value *= suffix.value;
+    return result;
+}
+
+std::vector<Argument> Cursor::arguments() {
+    std::vector<Argument> result;
+    expect_symbol("(");
+    while (!is_symbol(")")) {
+        const Token name = expect_name("a parameter's name");
+        for (const Argument& other : result)
+            if (other.name == name.text)
+                throw SourceError(name.at, "'" + name.text + "' is given twice");
+        expect_symbol("=");
+        Argument argument{.name = name.text, .at = name.at, .value = {}, .word = {}};
+        const bool is_word = peek().kind == Token::Kind::Name &&
+                             !constants_.contains(peek().text) && !is_name("uniform") &&
+                             !is_name("normal");
+        argument.value.at = peek().at;
+        if (is_word)
+            argument.word = take().text;
+        else
+            argument.value = distribution();
+        result.push_back(std::move(argument));
+        if (!accept_symbol(",")) break;
+    }
+    expect_symbol(")");
+    return result;
+}
+
+std::pair<double, double> Cursor::interval() {
+    expect_symbol("[");
+    const double low = quantity().value;
+    expect_symbol(",");
+    const Position at = peek().at;
+    const double high = quantity().value;
+    expect_symbol("]");
+    if (low > high) throw SourceError(at, "upper bound below the lower bound");
+    return {low, high};
+}
+
+arith::Round Cursor::rounding() {
+    if (accept_name("nearest")) return arith::Round::NearestEven;
+    if (accept_name("stochastic")) return arith::Round::Stochastic;
+    if (accept_name("truncate")) return arith::Round::TowardZero;
+    fail("nearest, stochastic or truncate");
+}
+
+}  // namespace bouton::compiler

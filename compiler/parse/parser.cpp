@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/parse/parser.hpp"
+
+#include <array>
+
+#include "compiler/parse/parts.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+constexpr std::uint32_t largest_population = 1u << 20;
+
+constexpr std::array<std::string_view, 14> keywords{
+    "network", "step",  "seed",       "let",      "modulator", "input",    "population",
+    "rule",    "model", "projection", "stimulus", "record",    "learning", "core"};
+
+class Parser {
+  public:
+    Parser(Cursor cursor, const std::map<std::string, double>& defined, Diagnostics& diagnostics)
+        : cursor_(std::move(cursor)), defined_(defined), diagnostics_(diagnostics) {}
+
+    Source run() {
+        if (!cursor_.is_name("network"))
+            diagnostics_.error(cursor_.peek().at, "a network file starts with `network NAME`");
+        while (!cursor_.at_end()) {
+            const std::size_t before = cursor_.place();
+            try {
+                statement();
+            } catch (const SourceError& error) {
+                diagnostics_.error(error.at, error.what());
+                recover(before);
+            }
+        }
+        return std::move(source_);
+    }
+
+  private:
+    // To the next keyword that starts a line.
+    void recover(std::size_t before) {
+        if (cursor_.place() == before) cursor_.skip();
+        while (!cursor_.at_end()) {
+            const Token& next = cursor_.peek();
+            if (next.starts_line && next.kind == Token::Kind::Name)
+                for (const std::string_view keyword : keywords)
+                    if (keyword == next.text) return;
+            cursor_.skip();
+        }
+    }
+
+    void statement() {
+        const Token keyword = cursor_.expect_name("a statement");
+        const std::string& word = keyword.text;
+        if (word == "network")
+            network(keyword.at);
+        else if (word == "step")
+            step();
+        else if (word == "seed")
+            source_.seed = seed();
+        else if (word == "let")
+            let();
+        else if (word == "modulator")
+            modulator();
+        else if (word == "input")
+            population(true);
+        else if (word == "population")
+            population(false);
+        else if (word == "rule")
+            rule();
+        else if (word == "model")
+            model();
+        else if (word == "projection")
+            source_.projections.push_back(parse_projection(cursor_));
+        else if (word == "stimulus")
+            stimulus();
+        else if (word == "record")
+            record();
+        else if (word == "learning")
+            learning();
+        else if (word == "core")
+            core(keyword.at);
+        else
+            throw SourceError(keyword.at, "unknown statement '" + word.substr(0, 40) + "'");
+    }
+
+    void network(Position at) {
+        if (!source_.name.empty()) throw SourceError(at, "a second `network`");
+        source_.name = cursor_.expect_name("the network's name").text;
+    }
+
+    void step() {
+        const Quantity step = cursor_.time("a step");
+        if (step.dimension != Dimension::Time || !(step.value > 0))
+            throw SourceError(step.at, "a step must be a positive time, as 1 ms");
+        source_.step_ms = step.value;
+    }
+
+    std::uint64_t seed() {
+        const Position at = cursor_.peek().at;
+        const double value = cursor_.plain("a seed");
+        if (value < 0 || value >= 9007199254740992.0 ||
+            value != static_cast<double>(static_cast<std::uint64_t>(value)))
+            throw SourceError(at, "a seed must be a whole number from 0 to 2^53");
+        return static_cast<std::uint64_t>(value);
+    }
+
+    void let() {
+        const Token name = cursor_.expect_name("a name");
+        cursor_.expect_symbol("=");
+        Quantity value = cursor_.quantity();
+        if (const auto found = defined_.find(name.text); found != defined_.end())
+            value.value = found->second;
+        cursor_.constants()[name.text] = value;
+    }
+
+    void modulator() {
+        const Token name = cursor_.expect_name("a modulator's name");
+        ModulatorSource modulator{.name = name.text, .at = name.at, .decay = {}};
+        if (cursor_.accept_symbol("=")) modulator.initial = cursor_.plain("an initial value");
+        for (;;) {
+            const Position at = cursor_.peek().at;
+            if (cursor_.accept_name("decay")) {
+                modulator.decay = cursor_.time("a decay");
+                if (modulator.decay->value <= 0)
+                    throw SourceError(modulator.decay->at, "a decay must be positive");
+            } else if (cursor_.accept_name("pulse")) {
+                modulator.pulse = true;
+            } else if (cursor_.accept_name("reward")) {
+                modulator.reward = true;
+            } else if (cursor_.accept_name("range")) {
+                const Position place = cursor_.peek().at;
+                modulator.range = cursor_.plain("a range");
+                if (!(modulator.range > 0)) throw SourceError(place, "a range must be positive");
+            } else {
+                break;
+            }
+            if (modulator.pulse && modulator.decay)
+                throw SourceError(at, "a modulator is pulse or decay, not both");
+        }
+        source_.modulators.push_back(std::move(modulator));
+    }
+
+    void population(bool input) {
+        const Token name = cursor_.expect_name("a population's name");
+        PopulationSource population;
+        population.name = name.text;
+        population.at = name.at;
+        population.input = input;
+        population.size_at = cursor_.peek().at;
+        population.size = cursor_.whole("a size", 1, largest_population);
+        if (!input) {
+            const Token model = cursor_.expect_name("a model");
+            population.model = model.text;
+            population.model_at = model.at;
+            if (cursor_.is_symbol("(")) population.parameters = cursor_.arguments();
+            if (cursor_.accept_name("init")) population.initial = cursor_.arguments();
+        }
+        source_.populations.push_back(std::move(population));
+    }
+
+    void rule() {
+        const Token name = cursor_.expect_name("a rule's name");
+        if (cursor_.accept_symbol("=")) {
+            const Token builtin = cursor_.expect_name("a rule by name");
+            const std::vector<Argument> arguments = cursor_.arguments();
+            source_.rules.push_back(
+                builtin_rule(name.text, name.at, builtin.text, builtin.at, arguments));
+        } else {
+            source_.rules.push_back(parse_rule_body(cursor_, name.text, name.at));
+        }
+    }
+
+    void model() {
+        const Token name = cursor_.expect_name("a model's name");
+        source_.models.push_back(parse_model_body(cursor_, name.text, name.at));
+    }
+
+    void stimulus() {
+        StimulusSource stimulus;
+        const Token modulator = cursor_.expect_name("a modulator");
+        stimulus.at = modulator.at;
+        stimulus.modulator = modulator.text;
+        stimulus.modulator_at = modulator.at;
+        cursor_.expect_symbol("->");
+        const Token population = cursor_.expect_name("a population");
+        stimulus.population = population.text;
+        stimulus.population_at = population.at;
+        if (cursor_.accept_name("gain")) stimulus.gain = cursor_.distribution();
+        source_.stimuli.push_back(std::move(stimulus));
+    }
+
+    void record() {
+        if (!cursor_.accept_name("spikes")) cursor_.fail("'spikes'");
+        do {
+            const Token name = cursor_.expect_name("a population");
+            source_.records.push_back({.name = name.text, .at = name.at});
+        } while (cursor_.accept_symbol(","));
+    }
+
+    void learning() {
+        if (cursor_.accept_name("on"))
+            source_.learn = true;
+        else if (cursor_.accept_name("off"))
+            source_.learn = false;
+        else
+            cursor_.fail("on or off");
+    }
+
+    void core(Position at) {
+        if (!source_.core.empty()) throw SourceError(at, "a second core program");
+        source_.core_at = at;
+        source_.core = parse_assembly(cursor_);
+    }
+
+    Cursor cursor_;
+    const std::map<std::string, double>& defined_;
+    Diagnostics& diagnostics_;
+    Source source_;
+};
+
+}  // namespace
+
+Source parse(std::string_view text, const std::map<std::string, double>& defined,
+             Diagnostics& diagnostics) {
+    std::map<std::string, Quantity> constants;
+    for (const auto& [name, value] : defined)
+        constants[name] = {.value = value, .dimension = {}, .at = {}};
+    return Parser(Cursor(lex(text, diagnostics), std::move(constants)), defined, diagnostics).run();
+}
+
+}  // namespace bouton::compiler

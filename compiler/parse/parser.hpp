@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The text front end: a network file to its statements. Syntax errors are collected; after one,
+// parsing goes on with the next statement. Names are resolved later, in passes/.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "compiler/ir/source.hpp"
+
+namespace bouton::compiler {
+
+// `defined` replaces `let` constants of the same name.
+Source parse(std::string_view text, const std::map<std::string, double>& defined,
+             Diagnostics& diagnostics);
+
+// A rule by name, as the body that docs/rules.md gives for it.
+RuleSource builtin_rule(std::string name, Position at, const std::string& builtin,
+                        Position builtin_at, const std::vector<Argument>& arguments);
+
+}  // namespace bouton::compiler

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/parse/parts.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+constexpr std::uint32_t most_elements = 1u << 20;
+
+ListedSynapse listed(Cursor& cursor) {
+    ListedSynapse one;
+    one.at = cursor.peek().at;
+    cursor.expect_symbol("(");
+    one.pre = cursor.whole("an element", 0, most_elements);
+    cursor.expect_symbol(",");
+    one.post = cursor.whole("an element", 0, most_elements);
+    if (cursor.accept_symbol(",")) {
+        one.weight = cursor.quantity().value;
+        if (cursor.accept_symbol(",")) one.delay = cursor.time("a delay");
+    }
+    cursor.expect_symbol(")");
+    return one;
+}
+
+void connector(Cursor& cursor, ProjectionSource& projection) {
+    projection.connector_at = cursor.peek().at;
+    const Token name = cursor.expect_name("a connector");
+    if (name.text == "all_to_all") {
+        projection.connector = Connector::AllToAll;
+    } else if (name.text == "one_to_one") {
+        projection.connector = Connector::OneToOne;
+    } else if (name.text == "fixed_probability") {
+        projection.connector = Connector::FixedProbability;
+        cursor.expect_symbol("(");
+        const Position at = cursor.peek().at;
+        projection.number = cursor.plain("a probability");
+        if (projection.number < 0 || projection.number > 1)
+            throw SourceError(at, "a probability is from 0 to 1");
+        cursor.expect_symbol(")");
+    } else if (name.text == "fixed_in_degree" || name.text == "fixed_out_degree") {
+        projection.connector =
+            name.text == "fixed_in_degree" ? Connector::FixedInDegree : Connector::FixedOutDegree;
+        cursor.expect_symbol("(");
+        projection.number = cursor.whole("a degree", 0, most_elements);
+        cursor.expect_symbol(")");
+    } else if (name.text == "list") {
+        projection.connector = Connector::List;
+        cursor.expect_symbol("[");
+        while (!cursor.is_symbol("]")) {
+            projection.list.push_back(listed(cursor));
+            if (!cursor.accept_symbol(",")) break;
+        }
+        cursor.expect_symbol("]");
+    } else if (name.text == "file") {
+        projection.connector = Connector::File;
+        projection.path = cursor.expect_text("a file name in quotes").text;
+    } else {
+        throw SourceError(
+            name.at, "unknown connector '" + name.text +
+                         "'; there are all_to_all, one_to_one, fixed_probability, fixed_in_degree, "
+                         "fixed_out_degree, list, file");
+    }
+}
+
+void gain(Cursor& cursor, ProjectionSource& projection) {
+    if (cursor.accept_name("payload")) {
+        projection.payload = true;
+        return;
+    }
+    if (!cursor.accept_name("short_term")) cursor.fail("payload or short_term");
+    ShortTermSource parameters;
+    for (const Argument& argument : cursor.arguments()) {
+        const double value = argument.value.values.empty() ? 0 : argument.value.values[0];
+        const Quantity quantity{
+            .value = value, .dimension = argument.value.dimension, .at = argument.value.at};
+        const bool is_time = quantity.dimension == Dimension::Time ||
+                             quantity.dimension == Dimension::Steps || value == 0;
+        if (!argument.word.empty() || !argument.value.constant() || value < 0)
+            throw SourceError(argument.value.at,
+                              "'" + argument.name + "' must be one number, not negative");
+        if (argument.name == "U" && quantity.dimension == Dimension::None && value <= 1)
+            parameters.U = value;
+        else if (argument.name == "tau_rec" && is_time)
+            parameters.tau_rec = quantity;
+        else if (argument.name == "tau_facil" && is_time)
+            parameters.tau_facil = quantity;
+        else if (argument.name == "U")
+            throw SourceError(argument.value.at, "U is a number from 0 to 1");
+        else if (argument.name == "tau_rec" || argument.name == "tau_facil")
+            throw SourceError(argument.value.at,
+                              "'" + argument.name + "' must be a time, as 20 ms");
+        else
+            throw SourceError(argument.at,
+                              "unknown parameter '" + argument.name + "' of short_term");
+    }
+    projection.short_term = parameters;
+}
+
+void receptor(Cursor& cursor, ProjectionSource& projection) {
+    projection.receptor_at = cursor.peek().at;
+    if (cursor.accept_name("exc"))
+        projection.receptor = 0;
+    else if (cursor.accept_name("inh"))
+        projection.receptor = 1;
+    else
+        projection.receptor = cursor.whole("a receptor (exc, inh or 0..3)", 0, 3);
+}
+
+// `rule NAME {` and `rule NAME =` are statements, `rule NAME` is an option.
+bool defines_rule(const Cursor& cursor) {
+    return cursor.peek(2).kind == Token::Kind::Symbol &&
+           (cursor.peek(2).text == "{" || cursor.peek(2).text == "=");
+}
+
+bool option(Cursor& cursor, ProjectionSource& projection) {
+    if (cursor.accept_name("weight")) {
+        projection.weight = cursor.distribution();
+    } else if (cursor.accept_name("delay")) {
+        projection.delay = cursor.distribution();
+        const Dimension unit = projection.delay.dimension;
+        if (unit != Dimension::Time && unit != Dimension::Steps)
+            throw SourceError(projection.delay.at, "a delay must be a time, as 2 ms or 3 steps");
+    } else if (cursor.accept_name("receptor")) {
+        receptor(cursor, projection);
+    } else if (cursor.is_name("rule") && !defines_rule(cursor)) {
+        cursor.skip();
+        projection.rule_at = cursor.peek().at;
+        projection.rule = cursor.expect_name("a rule's name").text;
+    } else if (cursor.accept_name("gain")) {
+        gain(cursor, projection);
+    } else if (cursor.accept_name("bits")) {
+        projection.bits = cursor.whole("bits", 1, 16);
+    } else if (cursor.accept_name("rounding")) {
+        projection.rounding = cursor.rounding();
+    } else if (cursor.accept_name("tag")) {
+        projection.tag = cursor.distribution();
+    } else if (cursor.accept_name("no_self")) {
+        projection.no_self = true;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+ProjectionSource parse_projection(Cursor& cursor) {
+    ProjectionSource projection;
+    projection.at = cursor.peek().at;
+    Token first = cursor.expect_name("a population or a name");
+    if (cursor.accept_symbol("=")) {
+        projection.name = first.text;
+        first = cursor.expect_name("a population");
+    }
+    projection.pre = first.text;
+    projection.pre_at = first.at;
+    cursor.expect_symbol("->");
+    const Token second = cursor.expect_name("a population");
+    projection.post = second.text;
+    projection.post_at = second.at;
+    connector(cursor, projection);
+    while (option(cursor, projection)) {
+    }
+    return projection;
+}
+
+}  // namespace bouton::compiler

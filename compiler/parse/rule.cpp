@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <utility>
+
+#include "compiler/parse/parts.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, RuleProgram>, rule_program_count> programs{{
+    {"pre", RuleProgram::Pre},
+    {"post", RuleProgram::Post},
+    {"sweep", RuleProgram::Sweep},
+    {"reward", RuleProgram::Reward},
+    {"deliver", RuleProgram::Deliver},
+    {"axon", RuleProgram::Axon},
+}};
+
+double positive(Cursor& cursor, std::string_view what) {
+    const Position at = cursor.peek().at;
+    const double value = cursor.plain(what);
+    if (!(value > 0)) throw SourceError(at, std::string(what) + " must be positive");
+    return value;
+}
+
+Quantity time_constant(Cursor& cursor) {
+    const Quantity tau = cursor.time("tau");
+    if (tau.value <= 0) throw SourceError(tau.at, "tau must be positive");
+    return tau;
+}
+
+void trace(Cursor& cursor, RuleSource& rule) {
+    const Token name = cursor.take();
+    TraceSource trace{.pre = name.text[0] == 'x',
+                      .index = static_cast<std::uint32_t>(name.text[1] - '0'),
+                      .tau = {},
+                      .early = {},
+                      .range = {},
+                      .at = name.at};
+    for (const TraceSource& other : rule.traces)
+        if (other.pre == trace.pre && other.index == trace.index)
+            throw SourceError(name.at, "'" + name.text + "' is declared twice");
+    cursor.expect_symbol(":");
+    if (!cursor.accept_name("trace")) cursor.fail("'trace'");
+    if (!cursor.accept_name("tau")) cursor.fail("'tau'");
+    trace.tau = time_constant(cursor);
+    for (;;) {
+        const Position at = cursor.peek().at;
+        if (cursor.accept_name("impulse"))
+            trace.impulse = positive(cursor, "an impulse");
+        else if (cursor.accept_name("range"))
+            trace.range = positive(cursor, "a range");
+        else if (cursor.accept_name("set"))
+            trace.set = true;
+        else if (cursor.accept_name("add"))
+            trace.set = false;
+        else if (cursor.is_name("early") || cursor.is_name("late"))
+            trace.early = cursor.take().text == "early";
+        else
+            break;
+        if (trace.pre && trace.early && *trace.early)
+            throw SourceError(at, "traces of the axon are late");
+    }
+    rule.traces.push_back(trace);
+}
+
+void word(Cursor& cursor, RuleSource& rule) {
+    const Token name = cursor.take();
+    const std::size_t index = name.text == "t" ? 0 : name.text == "z" ? 1 : 2;
+    if (rule.words[index]) throw SourceError(name.at, "'" + name.text + "' is declared twice");
+    WordSource word;
+    word.at = name.at;
+    cursor.expect_symbol(":");
+    if (!cursor.accept_name(index == 0 ? "tag" : "word"))
+        cursor.fail(index == 0 ? "'tag'" : "'word'");
+    if (cursor.accept_name("range")) word.range = positive(cursor, "a range");
+    if (cursor.accept_name("tau")) {
+        word.tau = time_constant(cursor);
+        if (!cursor.accept_name("sweep")) cursor.fail("'sweep'");
+        word.sweep = cursor.whole("a sweep", 0, 16);
+    }
+    rule.words[index] = word;
+}
+
+bool is_trace(const std::string& text) {
+    return text.size() == 2 && (text[0] == 'x' || text[0] == 'y') && text[1] >= '1' &&
+           text[1] <= '3';
+}
+
+bool item(Cursor& cursor, RuleSource& rule) {
+    const Token& next = cursor.peek();
+    if (next.kind != Token::Kind::Name) return false;
+    const std::string text = next.text;
+    const Position at = next.at;
+    if (is_trace(text)) return trace(cursor, rule), true;
+    if (text == "t" || text == "z" || text == "u") return word(cursor, rule), true;
+    if (text == "dw" || text == "dt" || text == "dz" || text == "du") {
+        cursor.skip();
+        cursor.expect_symbol("=");
+        rule.equations.push_back({.target = text[1], .value = parse_expression(cursor), .at = at});
+        return true;
+    }
+    for (const auto& [name, program] : programs) {
+        if (name != text) continue;
+        cursor.skip();
+        auto& slot = rule.programs[static_cast<std::size_t>(program)];
+        if (slot) throw SourceError(at, "a second '" + text + "' program");
+        if (program == RuleProgram::Sweep) rule.sweep = cursor.whole("a sweep", 0, 16);
+        slot = parse_assembly(cursor);
+        return true;
+    }
+    if (cursor.accept_name("let")) {
+        const Token name = cursor.expect_name("a name");
+        cursor.expect_symbol("=");
+        cursor.constants()[name.text] = cursor.quantity();
+    } else if (cursor.accept_name("bounds")) {
+        rule.bounds_at = cursor.peek().at;
+        rule.bounds = cursor.interval();
+    } else if (cursor.accept_name("bits")) {
+        rule.bits = cursor.whole("bits", 1, 16);
+    } else if (cursor.accept_name("rounding")) {
+        rule.rounding = cursor.rounding();
+    } else if (cursor.accept_name("rounding_tag")) {
+        rule.rounding_tag = cursor.rounding();
+    } else if (cursor.accept_name("weight_point")) {
+        rule.weight_point = static_cast<int>(cursor.whole("weight_point", 0, 30));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+RuleSource parse_rule_body(Cursor& cursor, std::string name, Position at) {
+    RuleSource rule;
+    rule.name = std::move(name);
+    rule.at = at;
+    const auto outer = cursor.constants();  // `let` in a rule is known in the rule only
+    cursor.expect_symbol("{");
+    while (!cursor.is_symbol("}"))
+        if (!item(cursor, rule)) cursor.fail("a declaration of the rule or '}'");
+    cursor.expect_symbol("}");
+    cursor.constants() = outer;
+    return rule;
+}
+
+}  // namespace bouton::compiler

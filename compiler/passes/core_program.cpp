@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Modulators: points of the channels, and the core program that keeps them.
+#include <cmath>
+
+#include "compiler/passes/assemble.hpp"
+#include "compiler/passes/lower.hpp"
+#include "compiler/passes/steps.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+using spec::Op;
+
+// P is read shifted left by this, so that one event can reach the range: payload 2^15 is 2^31.
+constexpr std::uint32_t pending_shift = 16;
+
+void channel(Builder& code, const ModulatorSource& modulator, std::uint32_t index, double step_ms) {
+    const bool has_input = index < spec::limits::Channels;
+    const Operand here = g(index), pending = d(index);
+    if (modulator.pulse) {
+        code.emit(Op::Add, here, pending, zero());
+    } else if (modulator.decay) {
+        const ScaledConstant factor =
+            multiplier(std::expm1(-1.0 / in_steps(*modulator.decay, step_ms)), modulator.decay->at);
+        code.emit(Op::Dcy, has_input ? r(0) : here, here, factor.constant, factor.shift);
+        if (has_input) code.emit(Op::Add, here, r(0), pending);
+    } else if (has_input) {
+        code.emit(Op::Add, here, here, pending);
+    }
+    if (modulator.reward) {
+        code.compare(spec::Relation::Ne, here, zero());
+        code.flags(static_cast<std::uint32_t>(spec::Flag::Reward), zero(), spec::Predicate::IfP);
+    }
+}
+
+}  // namespace
+
+std::vector<ModulatorPlan> plan_modulators(const Network& network, Diagnostics& diagnostics) {
+    std::vector<ModulatorPlan> plans;
+    for (const ModulatorSource& modulator : network.source.modulators) {
+        ModulatorPlan plan;
+        plan.point = 31 - log2_at_least(modulator.range);
+        plan.input_scale = std::ldexp(1.0, static_cast<int>(pending_shift) - plan.point);
+        const double raw = std::nearbyint(std::ldexp(modulator.initial, plan.point));
+        if (std::abs(raw) >= 2147483648.0)
+            diagnostics.error(modulator.at, "the initial value of '" + modulator.name +
+                                                "' is beyond its range, " +
+                                                std::to_string(modulator.range));
+        else
+            plan.initial = static_cast<std::int32_t>(raw);
+        plans.push_back(plan);
+    }
+    return plans;
+}
+
+std::optional<DescriptorPlan> lower_core(const Network& network) {
+    Builder code("core");
+    for (std::uint32_t i = 0; i < network.source.modulators.size(); ++i)
+        channel(code, network.source.modulators[i], i, network.source.step_ms);
+    Program program = code.take();
+    const Program more =
+        assemble("core", network.source.core,
+                 {.trigger = spec::Trigger::Core, .names = {}, .source = &network.source});
+    program.code.insert(program.code.end(), more.code.begin(), more.code.end());
+    if (program.code.empty()) return std::nullopt;
+    DescriptorPlan descriptor;
+    descriptor.name = "core";
+    descriptor.dshift = pending_shift;
+    descriptor.at = network.source.core_at;
+    descriptor.set(spec::Trigger::Core, std::move(program));
+    return descriptor;
+}
+
+}  // namespace bouton::compiler

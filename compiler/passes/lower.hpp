@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of lowering: what is chosen for modulators, models, rules.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "compiler/ir/network.hpp"
+#include "compiler/ir/plan.hpp"
+#include "compiler/passes/models.hpp"
+
+namespace bouton::compiler {
+
+std::vector<ModulatorPlan> plan_modulators(const Network& network, Diagnostics& diagnostics);
+std::optional<DescriptorPlan> lower_core(const Network& network);
+
+// What a rule's text may read.
+struct RuleContext {
+    const Network& network;
+    const Projection& projection;
+    const Plan& plan;
+    const std::vector<PostTrace>& post_traces;  // of the target's population
+    double lo = -1, hi = 1;                     // bounds of the weight, in its unit
+};
+
+// Programs, axon states, formats of a projection; weights are not yet words. `row` comes with its
+// weight_point.
+void lower_rule(const RuleContext& context, const RuleSource& rule, RowPlan& row);
+
+// X words and AXON program of a rule's x traces and of short-term plasticity. Empty if there is
+// nothing.
+void lower_axon(const Network& network, const Projection& projection, RowPlan& row);
+
+}  // namespace bouton::compiler

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// Binary points of all weights, then models, then rules.
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "compiler/passes/lower.hpp"
+#include "compiler/passes/passes.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+struct Bounds {
+    double lo = 0, hi = 0;
+};
+
+// Of a plastic weight: the rule's, or twice the largest initial weight.
+Bounds weight_bounds(const Network& network, const Projection& projection) {
+    const RuleSource* rule = network.rule(projection);
+    double largest = 0;
+    for (const Synapse& synapse : projection.synapses)
+        largest = std::max(largest, std::abs(synapse.weight));
+    if (rule == nullptr) return {-largest, largest};
+    if (rule->bounds) return {rule->bounds->first, rule->bounds->second};
+    return {-2 * largest, 2 * largest};
+}
+
+class Lowering {
+  public:
+    Lowering(const Network& network, Diagnostics& diagnostics)
+        : network_(network), diagnostics_(diagnostics) {}
+
+    Plan run() {
+        plan_.modulators = plan_modulators(network_, diagnostics_);
+        plan_.models.resize(network_.populations.size());
+        plan_.rows.resize(network_.projections.size());
+        traces_.resize(network_.populations.size());
+        for (const Projection& projection : network_.projections)
+            bounds_.push_back(weight_bounds(network_, projection));
+        for (std::uint32_t i = 0; i < network_.populations.size(); ++i)
+            if (!network_.populations[i].input) guarded([&] { receptors(i); });
+        guarded([&] { plan_.core = lower_core(network_); });
+        post_traces();
+        for (std::uint32_t i = 0; i < network_.populations.size(); ++i)
+            if (!network_.populations[i].input) guarded([&] { model(i); });
+        if (!diagnostics_.failed())
+            for (std::uint32_t i = 0; i < network_.projections.size(); ++i)
+                guarded([&] { row(i); });
+        return std::move(plan_);
+    }
+
+  private:
+    template <class Action>
+    void guarded(Action action) {
+        try {
+            action();
+        } catch (const SourceError& error) {
+            diagnostics_.error(error.at, error.what());
+        }
+    }
+
+    const ModelSource* assembly_model(const PopulationSource& source) const {
+        for (const ModelSource& model : network_.source.models)
+            if (model.name == source.model) return &model;
+        return nullptr;
+    }
+
+    // All weights that meet in a sum have one point: the finest that holds the largest of them.
+    void receptors(std::uint32_t population) {
+        std::array<ReceptorPlan, most_receptors>& receptors = plan_.models[population].receptors;
+        std::array<double, most_receptors> largest{};
+        std::array<std::optional<int>, most_receptors> fixed;
+        std::array<std::vector<double>, most_receptors> sums;
+        for (auto& sum : sums) sum.resize(network_.populations[population].size);
+        const ModelSource* model =
+            assembly_model(network_.source_of(network_.populations[population]));
+        for (std::size_t i = 0; i < network_.projections.size(); ++i) {
+            const Projection& projection = network_.projections[i];
+            if (projection.post != population) continue;
+            const ProjectionSource& source = network_.source_of(projection);
+            const RuleSource* rule = network_.rule(projection);
+            const double bound = std::max(std::abs(bounds_[i].lo), std::abs(bounds_[i].hi));
+            const double most = std::max(bound, largest_weight(projection, rule != nullptr));
+            largest[source.receptor] = std::max(largest[source.receptor], most);
+            if (rule != nullptr && rule->weight_point)
+                fix(fixed[source.receptor], *rule->weight_point, rule->at);
+            const double gain = source.payload ? 2 : 1;
+            for (const Synapse& synapse : projection.synapses)
+                sums[source.receptor][synapse.post] +=
+                    gain * (rule != nullptr ? bound : std::abs(synapse.weight));
+        }
+        int shared = 14;
+        for (std::size_t i = 0; i < most_receptors; ++i) {
+            if (model != nullptr && model->weight_point)
+                fix(fixed[i], *model->weight_point, model->at);
+            receptors[i].bound = *std::max_element(sums[i].begin(), sums[i].end());
+            if (fixed[i])
+                receptors[i].point = *fixed[i];
+            else if (largest[i] > 0)
+                receptors[i].point = std::clamp(
+                    static_cast<int>(std::floor(std::log2(32767.0 / largest[i]))), -15, 30);
+            if (largest[i] > 0 || fixed[i]) shared = receptors[i].point;
+        }
+        for (std::size_t i = 0; i < most_receptors; ++i)
+            if (largest[i] == 0 && !fixed[i]) receptors[i].point = shared;
+    }
+
+    // Plastic weights are clipped at their bounds; initial ones beyond are reported by quantise.
+    static double largest_weight(const Projection& projection, bool plastic) {
+        double largest = 0;
+        if (!plastic)
+            for (const Synapse& synapse : projection.synapses)
+                largest = std::max(largest, std::abs(synapse.weight));
+        return largest;
+    }
+
+    static void fix(std::optional<int>& fixed, int point, Position at) {
+        if (fixed && *fixed != point)
+            throw SourceError(at, "two different weight_points meet at one receptor");
+        fixed = point;
+    }
+
+    void post_traces() {
+        for (const Projection& projection : network_.projections) {
+            const RuleSource* rule = network_.rule(projection);
+            if (rule == nullptr) continue;
+            for (const TraceSource& source : rule->traces) {
+                if (source.pre) continue;
+                const PostTrace trace = post_trace(source, network_.source.step_ms);
+                auto& traces = traces_[projection.post];
+                const bool known =
+                    std::any_of(traces.begin(), traces.end(),
+                                [&](const PostTrace& other) { return other.same(trace); });
+                if (!known) traces.push_back(trace);
+            }
+        }
+    }
+
+    void model(std::uint32_t index) {
+        const Population& population = network_.populations[index];
+        const PopulationSource& source = network_.source_of(population);
+        ModelContext context{.network = network_,
+                             .population = population,
+                             .source = source,
+                             .index = index,
+                             .receptors = plan_.models[index].receptors,
+                             .stimuli = {},
+                             .traces = traces_[index],
+                             .modulators = plan_.modulators};
+        for (const Stimulus& stimulus : network_.stimuli)
+            if (stimulus.population == index) context.stimuli.push_back(stimulus);
+        const std::string& name = source.model;
+        if (const ModelSource* model = assembly_model(source)) {
+            plan_.models[index] = lower_assembly_model(context, *model);
+            plan_.four_receptors |= model->receptors > 2;
+        } else if (name == "lif" || name == "lif2" || name == "alif" || name == "noisy") {
+            plan_.models[index] = lower_lif(context);
+        } else if (name == "delta_lif") {
+            plan_.models[index] = lower_delta_lif(context);
+        } else if (name == "race") {
+            plan_.models[index] = lower_race(context);
+        } else if (name == "relay") {
+            plan_.models[index] = lower_relay(context);
+        } else {
+            throw SourceError(source.model_at,
+                              "unknown model '" + name +
+                                  "'; there are lif, lif2, alif, noisy, delta_lif, race, relay");
+        }
+    }
+
+    void row(std::uint32_t index) {
+        const Projection& projection = network_.projections[index];
+        const ProjectionSource& source = network_.source_of(projection);
+        RowPlan& row = plan_.rows[index];
+        row.descriptor.name = projection.name;
+        row.descriptor.at = source.at;
+        row.descriptor.salt = index;
+        row.axon_salt = index;
+        row.weight_point = plan_.models[projection.post].receptors[source.receptor].point;
+        row.descriptor.grid = source.bits.value_or(16);
+        row.rounding = source.rounding.value_or(arith::Round::NearestEven);
+        if (source.payload) row.descriptor.gain = spec::Gain::Payload;
+        if (source.payload && source.short_term)
+            throw SourceError(source.at, "a projection has one gain");
+        lower_axon(network_, projection, row);
+        const RuleSource* rule = network_.rule(projection);
+        if (rule == nullptr) return;
+        const RuleContext context{.network = network_,
+                                  .projection = projection,
+                                  .plan = plan_,
+                                  .post_traces = traces_[projection.post],
+                                  .lo = bounds_[index].lo,
+                                  .hi = bounds_[index].hi};
+        lower_rule(context, *rule, row);
+        const auto word = [&](double bound) {
+            const double scaled = std::nearbyint(std::ldexp(bound, row.weight_point));
+            if (std::abs(scaled) > 32768 || scaled == 32768)
+                throw SourceError(rule->bounds_at.line > 0 ? rule->bounds_at : rule->at,
+                                  "the bound " + std::to_string(bound) +
+                                      " does not fit a weight with " +
+                                      std::to_string(row.weight_point) + " fraction bits");
+            return static_cast<std::int32_t>(scaled);
+        };
+        row.descriptor.lo = word(bounds_[index].lo);
+        row.descriptor.hi = word(bounds_[index].hi);
+    }
+
+    const Network& network_;
+    Diagnostics& diagnostics_;
+    Plan plan_;
+    std::vector<Bounds> bounds_;                  // by projection
+    std::vector<std::vector<PostTrace>> traces_;  // by population
+};
+
+}  // namespace
+
+Plan lower(const Network& network, Diagnostics& diagnostics) {
+    return Lowering(network, diagnostics).run();
+}
+
+}  // namespace bouton::compiler

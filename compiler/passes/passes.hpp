@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The passes, in the order in which compile.cpp runs them. Each reports its errors and goes on
+// where it can; after a pass with errors the next is not run.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "compiler/ir/network.hpp"
+#include "compiler/ir/plan.hpp"
+#include "compiler/report.hpp"
+#include "spec/image/image.hpp"
+
+namespace bouton::compiler {
+
+// Resolves names, draws connectors, weights, delays. `directory`: where files of synapses are
+// looked for.
+Network elaborate(Source source, const std::string& directory,
+                  const spec::Configuration& configuration, Diagnostics& diagnostics);
+
+// Chooses binary points, and programs for models, traces, rules, modulators.
+Plan lower(const Network& network, Diagnostics& diagnostics);
+
+// Weights, tags and states to words.
+void quantise(const Network& network, Plan& plan, Diagnostics& diagnostics);
+
+// Proves that no dendrite can wrap.
+void check_sums(const Network& network, Plan& plan, Diagnostics& diagnostics);
+
+// Places everything on one core.
+Layout allocate(const Network& network, const Plan& plan, const spec::Configuration& configuration,
+                Diagnostics& diagnostics);
+
+// Reads the connectome back from the image's memories alone and compares it with the network.
+void rebuild(const Network& network, const Plan& plan, const image::Image& image,
+             Diagnostics& diagnostics);
+
+}  // namespace bouton::compiler

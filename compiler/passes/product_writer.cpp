@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/passes/product_writer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace bouton::compiler {
+namespace {
+
+using spec::Op;
+using spec::Store;
+
+using Bounds = std::pair<double, double>;
+
+Bounds times(Bounds a, Bounds b) {
+    const double all[] = {a.first * b.first, a.first * b.second, a.second * b.first,
+                          a.second * b.second};
+    return {*std::min_element(all, all + 4), *std::max_element(all, all + 4)};
+}
+
+double magnitude(Bounds range) {
+    return std::max(std::abs(range.first), std::abs(range.second));
+}
+
+// The finest point that holds the range; bounded, so that shifts stay encodable.
+int finest_point(double magnitude) {
+    return magnitude > 0 ? std::clamp(31 - log2_above(magnitude), -16, 60) : 30;
+}
+
+// e, if |factor| is 2^e.
+std::optional<int> power_of_two(double factor) {
+    int exponent = 0;
+    if (factor == 0 || std::abs(std::frexp(factor, &exponent)) != 0.5) return std::nullopt;
+    return exponent - 1;
+}
+
+}  // namespace
+
+double Value::magnitude() const {
+    return std::max(std::abs(lo), std::abs(hi));
+}
+
+Operand ProductWriter::new_register(Position at) {
+    if (next_register_ >= 8) throw SourceError(at, "the rule needs more than 8 registers");
+    return r(next_register_++);
+}
+
+std::pair<double, double> ProductWriter::bounds(const Factor& factor) {
+    if (factor.kind == Factor::Kind::Sum) return bounds(factor.sum);
+    if (factor.kind == Factor::Kind::Variable) {
+        const Value value = lookup_(factor);
+        return {value.lo, value.hi};
+    }
+    if (factor.name == "sgn") return {-1, 1};
+    if (factor.name == "step") return {0, 1};
+    const Bounds first = bounds(factor.arguments[0]);
+    if (factor.name == "exp2") return {std::exp2(first.first), std::exp2(first.second)};
+    const Bounds second = bounds(factor.arguments[1]);
+    if (factor.name == "min")
+        return {std::min(first.first, second.first), std::min(first.second, second.second)};
+    return {std::max(first.first, second.first), std::max(first.second, second.second)};
+}
+
+std::pair<double, double> ProductWriter::bounds(const std::vector<Term>& terms) {
+    Bounds total{0, 0};
+    for (const Term& term : terms) {
+        Bounds range{term.coefficient, term.coefficient};
+        for (const Factor& factor : term.factors) range = times(range, bounds(factor));
+        total = {total.first + range.first, total.second + range.second};
+    }
+    return total;
+}
+
+Value ProductWriter::copied(const Value& value, Position at) {
+    Value result = value;
+    result.operand = new_register(at);
+    result.random = false;
+    code_.emit(Op::Add, result.operand, value.operand, zero());
+    return result;
+}
+
+// A factor times a coefficient where that costs nothing (inside a sum), else the factor.
+Value ProductWriter::evaluate(const Factor& factor, double coefficient) {
+    if (factor.kind == Factor::Kind::Sum) return sum(factor.sum, coefficient, factor.at);
+    if (factor.kind == Factor::Kind::Call) return call(factor);
+    const Value value = lookup_(factor);
+    return value.random ? copied(value, factor.at) : value;
+}
+
+void ProductWriter::single(const Destination& to, bool set, double coefficient, const Value& value,
+                           Position at) {
+    const double factor = coefficient * value.scale;
+    if (const auto exponent = power_of_two(factor)) {
+        const int shift = value.point - *exponent - to.point;
+        if (shift >= 0 && shift <= 31) {
+            code_.emit(factor > 0 ? Op::Add : Op::Sub, to.operand, set ? zero() : to.operand,
+                       value.operand, static_cast<std::uint32_t>(shift), to.store);
+            return;
+        }
+    }
+    const ScaledConstant by = multiplier(std::ldexp(factor, to.point - value.point), at);
+    code_.emit(set ? Op::Mul : Op::Mac, to.operand, value.operand, by.constant, by.shift, to.store);
+}
+
+void ProductWriter::product(const Destination& to, bool set, double coefficient,
+                            std::vector<Value> values, Position at) {
+    for (Value& value : values) {
+        coefficient *= value.scale;
+        value.lo /= value.scale;
+        value.hi /= value.scale;
+        value.scale = 1;
+    }
+    // The multiplier's second operand: 16 bits if there is one, else what is in a register.
+    const auto rank = [](const Value& value) {
+        return value.narrow ? 0 : is_register(value.operand) ? 1 : 2;
+    };
+    std::stable_sort(values.begin(), values.end(),
+                     [&](const Value& a, const Value& b) { return rank(a) < rank(b); });
+    Value multiplicand = values[0];
+    const bool clash = (is_state(values[0].operand) && is_state(values[1].operand)) ||
+                       (is_axon_state(values[0].operand) && is_axon_state(values[1].operand));
+    const bool direct =
+        rank(values[0]) < 2 && coefficient > 0 && power_of_two(coefficient) && !clash;
+    if (direct) {
+        multiplicand.point -= *power_of_two(coefficient);
+        multiplicand.lo *= coefficient;
+        multiplicand.hi *= coefficient;
+    } else {
+        const double largest = std::abs(coefficient) * multiplicand.magnitude();
+        const int point = finest_point(largest);
+        const ScaledConstant by =
+            multiplier(std::ldexp(coefficient, point - multiplicand.point), at);
+        const Operand scratch = new_register(at);
+        code_.emit(Op::Mul, scratch, multiplicand.operand, by.constant, by.shift);
+        multiplicand = {.operand = scratch, .point = point, .lo = -largest, .hi = largest};
+    }
+    for (std::size_t i = 1; i < values.size(); ++i) {
+        const Value& value = values[i];
+        const bool last = i + 1 == values.size();
+        const double largest = value.magnitude() * multiplicand.magnitude();
+        const int exact = value.point + multiplicand.point - 16;
+        const int point = last ? to.point : std::min(finest_point(largest), exact);
+        int shift = exact - point;
+        if (shift > 31) {
+            const Operand scratch = new_register(at);
+            const int excess = std::min(shift - 31, 31);
+            code_.emit(Op::Add, scratch, zero(), multiplicand.operand,
+                       static_cast<std::uint32_t>(excess));
+            multiplicand.operand = scratch;
+            shift -= excess;
+        }
+        if (shift < 0 || shift > 31)
+            throw SourceError(at, "a product is out of proportion to what it is added to");
+        const auto by = static_cast<std::uint32_t>(shift);
+        if (last) {
+            code_.emit(set ? Op::Mul : Op::Mac, to.operand, value.operand, multiplicand.operand, by,
+                       to.store);
+        } else {
+            const Operand scratch =
+                is_register(multiplicand.operand) ? multiplicand.operand : new_register(at);
+            code_.emit(Op::Mul, scratch, value.operand, multiplicand.operand, by);
+            multiplicand = {.operand = scratch, .point = point, .lo = -largest, .hi = largest};
+        }
+    }
+}
+
+void ProductWriter::term(const Destination& to, bool set, const Term& term) {
+    const std::uint32_t mark = next_register_;
+    if (term.factors.empty()) {
+        const ScaledConstant value = addend(term.coefficient, to.point, term.at);
+        code_.emit(Op::Add, to.operand, set ? zero() : to.operand, value.constant, value.shift,
+                   to.store);
+        return;
+    }
+    double coefficient = term.coefficient;
+    std::vector<Value> values;
+    for (const Factor& factor : term.factors) {
+        const bool absorbs = factor.kind == Factor::Kind::Sum && term.factors.size() > 1;
+        values.push_back(evaluate(factor, absorbs ? coefficient : 1));
+        if (absorbs) coefficient = 1;
+    }
+    if (values.size() == 1)
+        single(to, set, coefficient, values[0], term.at);
+    else
+        product(to, set, coefficient, std::move(values), term.at);
+    next_register_ = mark;
+}
+
+// A sum that begins with two variables, or one and a constant, needs one instruction for both, if
+// one of them has the sum's point and is not subtracted. Returns how many terms it wrote: 2 or 0.
+std::size_t ProductWriter::first_pair(
+    const Destination& to, std::vector<Term>& terms,
+    const std::function<std::optional<Value>(const Term&)>& shifted) {
+    const auto positive = [&](const Term& one) {
+        return one.coefficient * shifted(one)->scale > 0;
+    };
+    const auto leads = [&](const Term& one) {
+        const auto value = shifted(one);
+        return value && value->point == to.point && positive(one);
+    };
+    if (terms.size() < 2 || !shifted(terms[0])) return 0;
+    const auto lead = std::find_if(terms.begin(), terms.end(), leads);
+    if (lead == terms.end()) return 0;
+    std::rotate(terms.begin(), lead, lead + 1);
+    const Operand a = shifted(terms[0])->operand;
+    if (terms[1].factors.empty()) {
+        const ScaledConstant b = addend(terms[1].coefficient, to.point, terms[1].at);
+        code_.emit(Op::Add, to.operand, a, b.constant, b.shift);
+        return 2;
+    }
+    const Value b = *shifted(terms[1]);
+    const int shift = b.point - to.point;
+    if (shift > 31 || (is_state(a) && is_state(b.operand))) return 0;
+    code_.emit(positive(terms[1]) ? Op::Add : Op::Sub, to.operand, a, b.operand,
+               static_cast<std::uint32_t>(shift));
+    return 2;
+}
+
+Value ProductWriter::sum(const std::vector<Term>& terms, double factor, Position at) {
+    std::vector<Term> scaled = terms;
+    for (Term& one : scaled) one.coefficient *= factor;
+    const Bounds range = bounds(scaled);
+    int point = finest_point(magnitude(range));
+    // Variables with a coefficient of +-2^e are added by a shift, which cannot go left.
+    const auto shifted = [&](const Term& term) -> std::optional<Value> {
+        if (term.factors.size() != 1 || term.factors[0].kind != Factor::Kind::Variable)
+            return std::nullopt;
+        Value value = lookup_(term.factors[0]);
+        const auto exponent = power_of_two(term.coefficient * value.scale);
+        if (!exponent || value.random) return std::nullopt;
+        value.point -= *exponent;
+        return value;
+    };
+    for (const Term& one : scaled)
+        if (const auto value = shifted(one)) point = std::min(point, value->point);
+    // Products first, constants last: what a register has to hold before it can be added to.
+    const auto rank = [&](const Term& one) {
+        return one.factors.empty() ? 2 : shifted(one) ? 1 : 0;
+    };
+    std::stable_sort(scaled.begin(), scaled.end(),
+                     [&](const Term& a, const Term& b) { return rank(a) < rank(b); });
+    const Destination to{.operand = new_register(at), .point = point};
+    std::size_t done = first_pair(to, scaled, shifted);
+    for (; done < scaled.size(); ++done) term(to, done == 0, scaled[done]);
+    return {.operand = to.operand, .point = point, .lo = range.first, .hi = range.second};
+}
+
+Value ProductWriter::call(const Factor& factor) {
+    const std::vector<Term>& first = factor.arguments[0];
+    if (factor.name == "min" || factor.name == "max") {
+        const double largest =
+            std::max(magnitude(bounds(first)), magnitude(bounds(factor.arguments[1])));
+        const Destination a{.operand = new_register(factor.at), .point = finest_point(largest)};
+        const Destination b{.operand = new_register(factor.at), .point = a.point};
+        assign(a, first);
+        assign(b, factor.arguments[1]);
+        code_.emit(factor.name == "min" ? Op::Min : Op::Max, a.operand, a.operand, b.operand);
+        const Bounds range = bounds(factor);
+        return {.operand = a.operand, .point = a.point, .lo = range.first, .hi = range.second};
+    }
+    const Bounds range = bounds(first);
+    if (factor.name == "exp2") {
+        constexpr int point = 20;  // both of the argument and of the result
+        if (range.second >= 11 || range.first < -1024)
+            throw SourceError(factor.at, "exp2 takes arguments from -1024 to 11; use min and max");
+        const Destination a{.operand = new_register(factor.at), .point = point};
+        assign(a, first);
+        code_.emit(Op::Exp2, a.operand, a.operand, {.code = 0}, point);
+        return {.operand = a.operand,
+                .point = point,
+                .lo = std::exp2(range.first),
+                .hi = std::exp2(range.second)};
+    }
+    const Destination a{.operand = new_register(factor.at),
+                        .point = finest_point(magnitude(range))};
+    assign(a, first);
+    const Operand one = k(16384);  // 1.0 at point 30
+    const Operand result = new_register(factor.at);
+    if (factor.name == "step") {
+        code_.compare(spec::Relation::Ge, a.operand, zero());
+        code_.emit(Op::Sel, result, one, zero());
+        return {.operand = result, .point = 30, .lo = 0, .hi = 1};
+    }
+    code_.compare(spec::Relation::Gt, a.operand, zero());
+    code_.emit(Op::Sel, result, one, zero());
+    code_.compare(spec::Relation::Ge, a.operand, zero());
+    code_.emit(Op::Sel, result, result, k(-16384));
+    return {.operand = result, .point = 30, .lo = -1, .hi = 1};
+}
+
+void ProductWriter::assign(const Destination& to, const std::vector<Term>& terms) {
+    for (std::size_t i = 0; i < terms.size(); ++i) term(to, i == 0, terms[i]);
+}
+
+void ProductWriter::add(const Destination& to, const std::vector<Term>& terms) {
+    for (const Term& one : terms) term(to, false, one);
+}
+
+}  // namespace bouton::compiler

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sums of products to instructions of the synapse map. Every value has a point and bounds; a factor
+// that enters the multiplier as its 16-bit form is first brought to fill its register, so that
+// nothing but what 16 bits cannot hold is lost.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "compiler/ir/program.hpp"
+#include "compiler/passes/scale.hpp"
+#include "compiler/passes/sum_of_products.hpp"
+
+namespace bouton::compiler {
+
+// What an operand means: (register * 2^-point) * scale, between lo and hi.
+struct Value {
+    Operand operand;
+    int point = 30;
+    double lo = 0, hi = 1;  // scale included
+    double scale = 1;
+    bool narrow = false;  // 16 bits: exact in the multiplier's form
+    bool random = false;  // RND, RND4: has to be copied to a register
+
+    double magnitude() const;
+};
+
+struct Destination {
+    Operand operand;
+    int point = 30;
+    spec::Store store = spec::Store::None;
+};
+
+class ProductWriter {
+  public:
+    using Lookup = std::function<Value(const Factor&)>;
+
+    ProductWriter(Builder& code, Lookup lookup) : code_(code), lookup_(std::move(lookup)) {}
+
+    // to = sum, or to += sum. A word takes += only.
+    void assign(const Destination& to, const std::vector<Term>& terms);
+    void add(const Destination& to, const std::vector<Term>& terms);
+    Operand new_register(Position at);
+
+  private:
+    void term(const Destination& to, bool set, const Term& term);
+    void single(const Destination& to, bool set, double coefficient, const Value& value,
+                Position at);
+    void product(const Destination& to, bool set, double coefficient, std::vector<Value> values,
+                 Position at);
+    Value sum(const std::vector<Term>& terms, double factor, Position at);
+    std::size_t first_pair(const Destination& to, std::vector<Term>& terms,
+                           const std::function<std::optional<Value>(const Term&)>& shifted);
+    Value call(const Factor& factor);
+    Value evaluate(const Factor& factor, double coefficient);
+    Value copied(const Value& value, Position at);
+    std::pair<double, double> bounds(const std::vector<Term>& terms);
+    std::pair<double, double> bounds(const Factor& factor);
+
+    Builder& code_;
+    Lookup lookup_;
+    std::uint32_t next_register_ = 0;
+};
+
+}  // namespace bouton::compiler

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Weights and tags to words, with what that cost.
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/passes/draws.hpp"
+#include "compiler/passes/passes.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+double rounded(double value, arith::Round round, const Draws& draws, const Population& post,
+               const Synapse& synapse) {
+    switch (round) {
+        case arith::Round::TowardZero:
+            return std::trunc(value);
+        case arith::Round::NearestEven:
+            return std::nearbyint(value);
+        case arith::Round::Stochastic:
+            break;
+    }
+    return std::floor(value + draws.unit(post.first_id + synapse.post, synapse.ordinal));
+}
+
+void quantise(const Network& network, const Projection& projection, RowPlan& row) {
+    const Population &pre = network.populations[projection.pre],
+                     &post = network.populations[projection.post];
+    const DescriptorPlan& rule = row.descriptor;
+    const double grid = std::ldexp(1.0, static_cast<int>(16 - rule.grid));
+    const double lsb = std::ldexp(1.0, -row.weight_point);
+    image::QuantisationNote& note = row.note;
+    note = {
+        .projection = projection.name, .scale = lsb * grid, .synapses = projection.synapses.size()};
+    double squares = 0;
+    for (const Synapse& synapse : projection.synapses) {
+        const Draws draws(network.source.seed, Purpose::Rounding, row.axon_salt,
+                          pre.first_id + synapse.pre);
+        const double exact = synapse.weight / lsb;
+        const double whole = rounded(exact / grid, row.rounding, draws, post, synapse) * grid;
+        const double word = std::clamp(whole, double(rule.lo), double(rule.hi));
+        if (exact < rule.lo - 0.5 * grid || exact > rule.hi + 0.5 * grid) ++note.clipped;
+        if (word == 0 && synapse.weight != 0) ++note.rounded_to_zero;
+        const double error = std::abs(word - exact) * lsb;
+        squares += error * error;
+        note.largest_error = std::max(note.largest_error, error);
+        row.weights.push_back(static_cast<std::int16_t>(word));
+        row.exact_weights.push_back(std::clamp(exact, double(rule.lo), double(rule.hi)));
+        const double tag = std::ldexp(synapse.tag / row.tag_scale, row.tag_point);
+        if (std::abs(tag) > 32767)
+            throw SourceError(network.source_of(projection).tag.at,
+                              "an initial tag is beyond the tag's range");
+        row.tags.push_back(static_cast<std::int16_t>(std::nearbyint(tag)));
+        row.exact_tags.push_back(tag);
+    }
+    if (note.synapses > 0) note.rms_error = std::sqrt(squares / static_cast<double>(note.synapses));
+}
+
+void check_states(const ModelPlan& model) {
+    for (const StateVariable& state : model.states)
+        for (const double value : state.initial)
+            if (std::abs(std::ldexp(value, state.point - 8)) > 8388607)
+                throw SourceError(model.descriptor.at, "an initial value of '" + state.name +
+                                                           "', " +
+                                                           std::to_string(value + state.origin) +
+                                                           ", is beyond its range");
+}
+
+}  // namespace
+
+void quantise(const Network& network, Plan& plan, Diagnostics& diagnostics) {
+    const auto guarded = [&](auto action) {
+        try {
+            action();
+        } catch (const SourceError& error) {
+            diagnostics.error(error.at, error.what());
+        }
+    };
+    for (const ModelPlan& model : plan.models) guarded([&] { check_states(model); });
+    for (std::size_t i = 0; i < plan.rows.size(); ++i)
+        guarded([&] { quantise(network, network.projections[i], plan.rows[i]); });
+}
+
+}  // namespace bouton::compiler

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Binary points, and constants in the form an instruction takes them.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "compiler/ir/diagnostic.hpp"
+#include "compiler/ir/program.hpp"
+
+namespace bouton::compiler {
+
+// Smallest n with 2^n >= value: for ranges that are nominal.
+inline int log2_at_least(double value) {
+    return value > 0 ? static_cast<int>(std::ceil(std::log2(value))) : 0;
+}
+// Smallest n with 2^n > value: for bounds that can be reached.
+inline int log2_above(double value) {
+    return value > 0 ? static_cast<int>(std::floor(std::log2(value))) + 1 : 0;
+}
+
+// k >> shift: what b, or the multiplier, becomes.
+struct ScaledConstant {
+    Operand constant;
+    std::uint32_t shift = 0;
+};
+
+namespace detail {
+
+// The largest scale 2^shift that keeps a word in 16 bits; smaller where nothing is lost.
+inline ScaledConstant normalised(double value, Position at) {
+    if (!std::isfinite(value) || std::abs(value) > 32767.0)
+        throw SourceError(at, "a constant is too large for its place by a factor of " +
+                                  std::to_string(std::abs(value) / 32767.0));
+    std::uint32_t shift = 0;
+    while (shift < 31 &&
+           std::abs(std::nearbyint(std::ldexp(value, static_cast<int>(shift + 1)))) <= 32767.0)
+        ++shift;
+    double word = std::ldexp(value, static_cast<int>(shift));
+    while (shift > 0 && std::fmod(word, 2.0) == 0) {
+        word /= 2;
+        --shift;
+    }
+    return {.constant = k(word), .shift = shift};
+}
+
+}  // namespace detail
+
+// a * constant >> shift == a * factor
+inline ScaledConstant multiplier(double factor, Position at = {}) {
+    return detail::normalised(factor, at);
+}
+
+// constant >> shift == value in a register with this point
+inline ScaledConstant addend(double value, int point, Position at = {}) {
+    return detail::normalised(std::ldexp(value, point - 16), at);
+}
+
+}  // namespace bouton::compiler

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+
+#include "compiler/passes/connect.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+constexpr std::size_t most_lines = 1u << 24;
+
+std::vector<std::string> split(const std::string& line) {
+    std::vector<std::string> cells(1);
+    for (const char c : line) {
+        if (c == ',')
+            cells.emplace_back();
+        else if (c != ' ' && c != '\t' && c != '\r')
+            cells.back() += c;
+    }
+    return cells;
+}
+
+bool number(const std::string& text, double& value) {
+    if (text.empty()) return false;
+    char* end = nullptr;
+    value = std::strtod(text.c_str(), &end);
+    return end == text.c_str() + text.size() && std::isfinite(value);
+}
+
+}  // namespace
+
+std::vector<ListedSynapse> read_synapse_file(const std::string& path, Position at) {
+    std::ifstream file(path);
+    if (!file) throw SourceError(at, "cannot read '" + path + "'");
+    std::vector<ListedSynapse> result;
+    std::string line;
+    for (std::size_t count = 1; std::getline(file, line); ++count) {
+        const std::string place = path + ":" + std::to_string(count) + ": ";
+        if (count > most_lines) throw SourceError(at, place + "file too long");
+        const std::vector<std::string> cells = split(line);
+        if (cells.size() == 1 && cells[0].empty()) continue;
+        std::vector<double> values;
+        for (const std::string& cell : cells) {
+            double value = 0;
+            if (!number(cell, value)) break;
+            values.push_back(value);
+        }
+        if (values.empty() && count == 1) continue;  // heading
+        if (values.size() != cells.size() || values.size() < 2 || values.size() > 4)
+            throw SourceError(at, place + "expected pre,post[,weight[,delay in ms]]");
+        for (const double element : {values[0], values[1]})
+            if (element < 0 || element > 1e9 || element != std::floor(element))
+                throw SourceError(at, place + "an element must be a whole number");
+        ListedSynapse one{.pre = static_cast<std::uint32_t>(values[0]),
+                          .post = static_cast<std::uint32_t>(values[1]),
+                          .weight = {},
+                          .delay = {},
+                          .at = at};
+        if (values.size() > 2) one.weight = values[2];
+        if (values.size() > 3)
+            one.delay = Quantity{.value = values[3], .dimension = Dimension::Time, .at = at};
+        result.push_back(one);
+    }
+    return result;
+}
+
+}  // namespace bouton::compiler

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "examples/digits/command.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <boost/program_options.hpp>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <stdexcept>
+
+#include "examples/digits/bars.hpp"
+#include "examples/digits/report.hpp"
+#include "examples/digits/text.hpp"
+#include "runtime/apps/command.hpp"
+
+namespace bouton::digits {
+
+namespace {
+
+namespace po = boost::program_options;
+
+void write_file(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file) throw std::runtime_error(path + ": cannot be written");
+}
+
+std::string json_path(const std::string& html) {
+    const auto dot = html.rfind(".html");
+    return (dot == std::string::npos || dot + 5 != html.size() ? html : html.substr(0, dot)) +
+           ".json";
+}
+
+std::string weights_csv(const Parameters& parameters) {
+    std::string text = "neuron,theta";
+    for (std::uint32_t i = 0; i < input_count; ++i) text += ",w" + std::to_string(i);
+    text += "\n";
+    for (std::size_t n = 0; n < parameters.threshold.size(); ++n) {
+        text += std::to_string(n) + "," + fixed(parameters.threshold[n], 9);
+        for (std::size_t i = 0; i < input_count; ++i) {
+            text += "," + fixed(parameters.weight[n * input_count + i], 9);
+        }
+        text += "\n";
+    }
+    return text;
+}
+
+void print(const Result& result) {
+    const auto line = [](const std::string& name, const std::string& value) {
+        std::cout << "  " << name << std::string(26 - std::min<std::size_t>(name.size(), 25), ' ')
+                  << value << "\n";
+    };
+    const auto scored = [](const Score& score) {
+        return percent(score.vote) + "  (soft vote " + percent(score.soft) + ", " +
+               grouped(score.silent) + " silent of " + grouped(score.images) + ")";
+    };
+    const auto& o = result.options;
+    std::cout << "digits: " << grouped(o.neurons) << " neurons, "
+              << grouped(std::uint64_t{o.images} * o.epochs) << " training images, seed " << o.seed
+              << ", device " << o.device << "\n";
+    line(o.device == "twin" ? "accuracy, float64" : "accuracy, fixed point",
+         scored(result.chip.score));
+    if (result.twin) {
+        line("accuracy, float64", scored(result.twin->closed_score.score));
+        line("  from the same spikes", scored(result.twin->open_score.score));
+        line("  weight difference",
+             "RMS " + fixed(100 * result.twin->distance.rms, 4) + " %, bias " +
+                 fixed(100 * result.twin->distance.bias, 4) + " %, largest " +
+                 fixed(100 * result.twin->distance.largest, 3) + " % of the range");
+    }
+    line("training",
+         grouped(result.training.steps) + " steps in " + fixed(result.training.seconds, 1) + " s");
+    if (result.lockstep) {
+        const auto& v = *result.lockstep;
+        if (v.agrees()) {
+            line("lockstep with the RTL",
+                 grouped(v.images) + " images, " + grouped(v.steps) +
+                     " steps: every spike, state, trace, weight and counter agreed (" +
+                     fixed(v.seconds, 0) + " s)");
+        } else {
+            line("lockstep with the RTL", "DIFFERS: " + to_text(*v.difference));
+        }
+    }
+    for (const auto& counter : result.counters) {
+        if (counter.kind == spec::CounterKind::Rule)
+            line(counter.name, grouped(counter.value) + " (normal)");
+    }
+    for (const auto& counter : result.ailments()) {
+        line("WRONG: " + counter.name, grouped(counter.value) + " (" + counter.doc + ")");
+    }
+    if (result.ailments().empty()) line("saturated, lost, late", "nothing");
+}
+
+void print_seeds(const std::vector<SeedScore>& rows, bool as_json) {
+    std::vector<double> chip, real, gap;
+    boost::json::array lines;
+    for (const auto& row : rows) {
+        chip.push_back(row.fixed.vote);
+        if (row.real) {
+            real.push_back(row.real->vote);
+            gap.push_back(row.fixed.vote - row.real->vote);
+        }
+        boost::json::object line{
+            {"seed", row.seed}, {"vote", row.fixed.vote}, {"soft_vote", row.fixed.soft}};
+        if (row.real) {
+            line["float_vote"] = row.real->vote;
+            line["float_soft_vote"] = row.real->soft;
+        }
+        lines.push_back(std::move(line));
+        if (as_json) continue;
+        std::cout << "seed " << row.seed << ": fixed " << percent(row.fixed.vote) << " (soft "
+                  << percent(row.fixed.soft) << ")";
+        if (row.real) {
+            std::cout << ", float64 " << percent(row.real->vote) << " (soft "
+                      << percent(row.real->soft) << ")";
+        }
+        std::cout << "\n";
+    }
+    const auto show = [](const char* name, const std::vector<double>& values) {
+        const auto mean = mean_of(values);
+        std::cout << name << fixed(mean.mean, 2) << " +- " << fixed(mean.half_interval, 2)
+                  << " % (mean of " << values.size() << " seeds, 95 % interval)\n";
+    };
+    if (as_json) {
+        boost::json::object out{{"seeds", std::move(lines)}};
+        for (const auto& [name, values] :
+             {std::pair{"fixed", &chip}, {"float", &real}, {"difference", &gap}}) {
+            if (values->empty()) continue;
+            const auto mean = mean_of(*values);
+            out[name] =
+                boost::json::object{{"mean", mean.mean}, {"half_interval_95", mean.half_interval}};
+        }
+        std::cout << boost::json::serialize(out) << "\n";
+        return;
+    }
+    show("fixed point:  ", chip);
+    if (real.empty()) return;
+    show("float64:      ", real);
+    show("difference:   ", gap);
+}
+
+}  // namespace
+
+int run_command(std::span<const std::string> arguments) {
+    Options options;
+    std::string report, weights;
+    std::uint32_t seeds = 1;
+    po::options_description known(
+        "bouton digits: learns MNIST without labels on one core, and tests what it learned");
+    known.add_options()("help,h", "this text")(
+        "images", po::value(&options.images)->default_value(options.images), "training images")(
+        "epochs", po::value(&options.epochs)->default_value(options.epochs),
+        "times they are shown")(
+        "neurons", po::value(&options.neurons)->default_value(options.neurons), "neurons")(
+        "seed", po::value(&options.seed)->default_value(options.seed),
+        "of weights, phases and order")(
+        "device", po::value(&options.device)->default_value(options.device), "model, rtl or twin")(
+        "label-images", po::value(&options.label_images)->default_value(options.label_images),
+        "training images that give the neurons their labels")(
+        "test-images", po::value(&options.test_images)->default_value(options.test_images),
+        "test images")("lockstep", po::value(&options.lockstep)->default_value(0),
+                       "compare the RTL with the model over so many training images")(
+        "twin", po::bool_switch(&options.twin),
+        "run the float64 twin too, on the same spikes and on its own")(
+        "seeds", po::value(&seeds)->default_value(1),
+        "runs, with consecutive seeds: only their scores are printed")(
+        "compare", po::bool_switch(), "with --seeds: float64 beside fixed point")(
+        "report", po::value(&report), "write an HTML page here, and the same as .json beside it")(
+        "weights", po::value(&weights), "write thresholds and weights here (CSV)")(
+        "data", po::value(&options.data), "folder with the four MNIST files")(
+        "threads", po::value(&options.threads)->default_value(options.threads),
+        "threads; they change no result")("progress", po::bool_switch(),
+                                          "show progress although standard error is no terminal")(
+        "json", po::bool_switch(), "print JSON");
+    po::variables_map values;
+    try {
+        po::store(po::command_line_parser({arguments.begin(), arguments.end()})
+                      .options(known)
+                      .positional({})
+                      .style(po::command_line_style::default_style &
+                             ~po::command_line_style::allow_guessing)
+                      .run(),
+                  values);
+        po::notify(values);
+    } catch (const po::error& error) {
+        throw apps::UsageError(error.what());
+    }
+    if (values.count("help") != 0) {
+        std::cout << known << "\n";
+        return apps::Success;
+    }
+    const bool as_json = values["json"].as<bool>();
+    const auto data = load_data(options);
+    Bars bars(values["progress"].as<bool>());
+    const Progress progress = std::ref(bars);
+    if (seeds > 1) {
+        options.twin = values["compare"].as<bool>();
+        const auto rows = run_seeds(options, seeds, data, progress);
+        bars.clear();
+        print_seeds(rows, as_json);
+        return apps::Success;
+    }
+    const auto result = run_job(options, data, progress);
+    bars.clear();
+    if (as_json) {
+        std::cout << json_report(result);
+    } else {
+        print(result);
+    }
+    if (!report.empty()) {
+        write_file(report, html_report(result));
+        write_file(json_path(report), json_report(result));
+        if (!as_json) std::cout << "  report                    " << report << "\n";
+    }
+    if (!weights.empty()) write_file(weights, weights_csv(result.training.end));
+    if (result.lockstep && !result.lockstep->agrees()) return apps::Disagree;
+    return result.ailments().empty() ? apps::Success : apps::Unhealthy;
+}
+
+}  // namespace bouton::digits

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "examples/digits/experiment.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "examples/digits/parallel.hpp"
+#include "examples/digits/shuffle.hpp"
+#include "runtime/device/devices.hpp"
+
+namespace bouton::digits {
+
+namespace {
+
+constexpr std::uint32_t raster_images = 5;
+// Images shown to one freshly loaded device: fixed, so that threads change nothing.
+constexpr std::uint32_t chunk = 1250;
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// The twin beside the device: same input, spikes forced to be the device's.
+void follow(twin::Chip& twin, std::span<const spec::StreamWord> input,
+            std::span<const spec::StreamWord> spikes, std::vector<twin::ForcedSpike>& forced,
+            std::vector<spec::StreamWord>& output) {
+    forced.clear();
+    for (const auto& spike : spikes)
+        forced.push_back({.neuron = spike.index, .payload = spike.payload});
+    twin.set_forced(0, forced);
+    twin.step(input, output);
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> training_order(const Recipe& recipe, std::size_t images) {
+    return shuffled(static_cast<std::uint32_t>(images), recipe.seed);
+}
+
+Training train(const Recipe& recipe, const Network& network, runtime::DeviceInterface& device,
+               twin::Chip* twin, const Dataset& data, std::uint32_t images,
+               const std::vector<std::uint32_t>& snapshots, const Progress& progress) {
+    const auto start = std::chrono::steady_clock::now();
+    const auto order = training_order(recipe, data.size());
+    Training result;
+    result.start = read_parameters(network, device);
+    Encoder encoder(recipe.seed, recipe.length, recipe.steps);
+    Player player(network, device);
+    if (twin != nullptr) twin->force(0, network.neuron_index);
+    Presentation presentation;
+    std::vector<std::uint16_t> counts(network.neurons);
+    std::vector<twin::ForcedSpike> forced;
+    std::vector<spec::StreamWord> ignored;
+    std::uint64_t spikes = 0;
+    std::uint32_t step = 0, shown = 0;
+    for (std::uint32_t n = 0; n < images; ++n) {
+        const std::uint32_t which = order[n % order.size()];
+        encoder.encode(data.images[which], presentation);
+        player.set_drift(n < recipe.early_images ? recipe.early_drift : 1);
+        std::fill(counts.begin(), counts.end(), std::uint16_t{0});
+        const bool drawn = n + raster_images >= images;
+        player.show(presentation, counts, [&](auto input, auto output) {
+            if (drawn) {
+                for (std::uint8_t pixel : presentation.at(step % recipe.steps)) {
+                    result.raster.push_back({step, pixel, true});
+                }
+                for (const auto& spike : output) {
+                    const auto element = static_cast<std::uint32_t>(network.neuron_at[spike.index]);
+                    result.raster.push_back({step, element, false});
+                }
+                ++step;
+            }
+            if (twin != nullptr) follow(*twin, input, output, forced, ignored);
+        });
+        if (drawn) result.raster_labels.push_back(data.labels[which]);
+        for (std::uint16_t count : counts) spikes += count;
+        ++shown;
+        if ((n + 1) * 100ULL / images != n * 100ULL / images) {
+            result.spikes_per_image.push_back(static_cast<double>(spikes) / shown);
+            spikes = shown = 0;
+        }
+        if (std::find(snapshots.begin(), snapshots.end(), n + 1) != snapshots.end()) {
+            result.snapshots.push_back({n + 1, read_parameters(network, device)});
+        }
+        if ((n + 1) % 10 == 0 || n + 1 == images) progress("learning", n + 1, images);
+    }
+    result.end = read_parameters(network, device);
+    if (twin != nullptr) result.open_loop = read_parameters(network, *twin);
+    result.steps = static_cast<std::uint64_t>(images) * recipe.steps;
+    result.seconds = seconds_since(start);
+    return result;
+}
+
+Responses respond(const Evaluator& evaluator, const Parameters& parameters, const Images& images,
+                  std::uint32_t count, const std::function<void()>& each) {
+    const Network& network = *evaluator.network;
+    Responses result{.neurons = network.neurons, .spikes = {}};
+    result.spikes.assign(static_cast<std::size_t>(count) * network.neurons, 0);
+    const std::size_t chunks = (count + chunk - 1) / chunk;
+    parallel(chunks, evaluator.threads, [&](std::size_t c) {
+        auto device = runtime::make_device(evaluator.device);
+        device->load(*evaluator.image);
+        write_parameters(network, *device, parameters);
+        Player player(network, *device);
+        player.set_learning(false);
+        Encoder encoder(evaluator.recipe.seed + c, evaluator.recipe.length, evaluator.recipe.steps);
+        Presentation presentation;
+        const std::size_t last = std::min<std::size_t>(count, (c + 1) * chunk);
+        for (std::size_t i = c * chunk; i < last; ++i) {
+            encoder.encode(images[i], presentation);
+            player.show(presentation,
+                        std::span(result.spikes).subspan(i * network.neurons, network.neurons));
+            each();
+        }
+    });
+    return result;
+}
+
+Evaluation evaluate(const Evaluator& evaluator, const Parameters& parameters, const Data& data,
+                    std::uint32_t label_images, std::uint32_t test_images,
+                    const std::function<void()>& each) {
+    Evaluation result;
+    const auto labelling = respond(evaluator, parameters, data.train.images, label_images, each);
+    result.readout = assign_labels(labelling, data.train.labels);
+    const auto testing = respond(evaluator, parameters, data.test.images, test_images, each);
+    result.score = score(result.readout, testing, data.test.labels);
+    return result;
+}
+
+}  // namespace bouton::digits

@@ -1,0 +1,796 @@
+// SPDX-License-Identifier: SHL-2.1
+// A lane's programmable datapath: one instruction a cycle on the lane's element (docs/machine.md
+// section 3).
+//
+// Stages, each under its valid: R (the synapse word arrives; the lane reads ids, states, flags),
+// M (multiplier operands are chosen and multiplied, the draw's first rounds; dendrite and sum are
+// read), A (the sum, rounding, counting), W (the lane's memories are written from registers). A
+// result is an addend of the next instruction, and a multiplier operand of the one after it: the
+// sequencer sees to that. An element that is not there (invalid id, dead synapse, word that failed
+// its parity) passes through and does nothing.
+module bouton_lane_program #(
+  parameter int unsigned GroupWidth,
+  parameter int unsigned AxonGroupWidth,
+  parameter int unsigned SynapseAddressWidth,
+  parameter bit          First              // lane 0, which runs the core map
+) (
+  input  logic                           clk_i,
+  input  logic                           rst_ni,
+  input  logic                           begin_i,         // a step begins
+  // step constants
+  input  logic [5:0]                     time_i,          // low bits of the step
+  input  logic                           four_i,          // 4 receptors
+  // stage R
+  input  logic                           r_valid_i,
+  input  logic                           r_first_i,
+  input  logic [1:0]                     r_map_i,
+  input  logic                           r_here_i,        // this lane takes part
+  input  logic [SynapseAddressWidth-1:0] r_address_i,
+  input  logic                           r_all_i,         // SWEEP, REWARD: dead synapses too
+  input  logic [63:0]                    synapse_i,
+  input  logic                           synapse_parity_i,
+  output logic [5:0]                     r_target_o,      // of the synapse in R
+  // stage M
+  input  logic                           m_valid_i,
+  input  logic                           m_first_i,
+  input  logic                           m_null_i,
+  input  logic                           m_wide_i,
+  input  logic                           m_scan_i,        // POST by scan: where the target raised POST
+  input  logic [1:0]                     m_map_i,
+  input  logic [3:0]                     m_a_source_i,
+  input  logic [3:0]                     m_b_source_i,
+  input  logic [3:0]                     m_d_source_i,
+  input  logic [2:0]                     m_a_index_i,
+  input  logic [2:0]                     m_b_index_i,
+  input  logic [2:0]                     m_d_index_i,
+  input  logic                           m_multiplies_i,
+  input  logic                           m_draws_i,
+  input  logic [5:0]                     m_position_i,
+  input  logic [31:0]                    m_a_i,           // broadcast operands
+  input  logic [31:0]                    m_b_i,
+  input  logic [31:0]                    m_d_i,           // G, core map
+  input  logic [15:0]                    m_b16_i,
+  input  logic [63:0]                    m_key_i,
+  input  logic [AxonGroupWidth-1:0]      m_group_i,
+  input  logic [1:0]                     m_receptor_i,
+  input  logic [23:0]                    state_i,
+  input  logic                           state_parity_i,
+  input  logic                           m_uses_state_i,
+  input  logic [31:0]                    neuron_id_i,
+  input  logic                           neuron_id_parity_i,
+  input  logic [17:0]                    neuron_flag_i,
+  input  logic                           neuron_flag_parity_i,
+  input  logic                           m_uses_flag_i,
+  input  logic [29:0]                    chain_i,
+  input  logic                           chain_parity_i,
+  input  logic [23:0]                    trace0_i,
+  input  logic [23:0]                    trace1_i,
+  input  logic [23:0]                    trace2_i,
+  input  logic [23:0]                    trace3_i,
+  input  logic [3:0]                     trace_parity_i,
+  input  logic [31:0]                    axon_id_i,
+  input  logic                           axon_id_parity_i,
+  input  logic [16:0]                    axon_flag_i,
+  input  logic                           axon_flag_parity_i,
+  output logic [GroupWidth+6:0]          m_dendrite_o,
+  output logic [GroupWidth-1:0]          m_target_o,
+  // stage A
+  input  logic                           a_valid_i,
+  input  logic                           a_first_i,
+  input  logic                           a_last_i,
+  input  logic                           a_plastic_i,     // PRE, POST, SWEEP, REWARD
+  input  logic [1:0]                     a_map_i,
+  input  logic [3:0]                     a_op_i,
+  input  logic [4:0]                     a_shift_i,
+  input  logic [1:0]                     a_predicate_i,
+  input  logic [1:0]                     a_store_i,
+  input  logic [3:0]                     a_a_source_i,
+  input  logic [3:0]                     a_b_source_i,
+  input  logic [3:0]                     a_d_source_i,
+  input  logic [2:0]                     a_a_index_i,
+  input  logic [2:0]                     a_b_index_i,
+  input  logic [2:0]                     a_d_index_i,
+  input  logic [3:0]                     a_destination_i,
+  input  logic [5:0]                     a_rd_i,
+  input  logic                           a_draws_i,
+  input  logic [47:0]                    a_key_i,
+  input  logic [31:0]                    a_pending_i,
+  input  logic [AxonGroupWidth-1:0]      a_group_i,
+  input  logic [SynapseAddressWidth-1:0] a_address_i,
+  input  logic [4:0]                     a_grid_i,
+  input  logic [15:0]                    a_lo_i,
+  input  logic [15:0]                    a_hi_i,
+  input  logic [4:0]                     a_dshift_i,
+  input  logic [4:0]                     a_ashift_i,
+  input  logic [255:0]                   modulators_i,    // G0..G6, G0 lowest
+  input  logic [31:0]                    dendrite_i,
+  input  logic                           dendrite_parity_i,
+  input  logic [31:0]                    sum_i,
+  input  logic                           sum_parity_i,
+  // stage W
+  output logic                           state_we_o,
+  output logic [GroupWidth+3:0]          state_waddr_o,
+  output logic [23:0]                    state_wdata_o,
+  output logic [3:0]                     trace_we_o,
+  output logic [AxonGroupWidth-1:0]      trace_waddr_o,
+  output logic [23:0]                    trace_wdata_o,
+  output logic                           dendrite_we_o,
+  output logic [GroupWidth+6:0]          dendrite_waddr_o,
+  output logic [31:0]                    dendrite_wdata_o,
+  output logic                           sum_we_o,
+  output logic [GroupWidth-1:0]          sum_waddr_o,
+  output logic [31:0]                    sum_wdata_o,
+  output logic                           neuron_flag_we_o,
+  output logic [GroupWidth-1:0]          neuron_flag_waddr_o,
+  output logic [17:0]                    neuron_flag_wdata_o,
+  output logic                           axon_flag_clear_o,
+  output logic [AxonGroupWidth-1:0]      axon_flag_group_o,
+  output logic                           synapse_we_o,
+  output logic [SynapseAddressWidth-1:0] synapse_waddr_o,
+  output logic [63:0]                    synapse_wdata_o,
+  output logic [31:0]                    result_o,        // for G, with modulator_we_o
+  output logic                           modulator_we_o,
+  output logic [2:0]                     modulator_o,
+  // after the last instruction of an element
+  output logic                           spike_o,
+  output logic                           post_o,
+  output logic                           reward_o,        // one pulse
+  output logic                           linked_o,        // POST, and it has a chain
+  output logic [14:0]                    fan_in_o,
+  output logic                           alive_o,         // a trace is not zero
+  // what happened in stage A: one pulse each, in W
+  output logic                           count_o,         // one of the next six
+  output logic                           saturated_op_o,
+  output logic                           saturated_store_o,
+  output logic                           saturated_read_o,
+  output logic                           clipped_o,
+  output logic                           unchanged_o,
+  output logic                           updated_o,
+  output logic                           run_o,           // a program ended on a synapse
+  output logic                           plastic_o,       // a learning program
+  // parity failures, a pulse each
+  output logic                           bad_o,
+  output logic [4:0]                     bad_region_o,
+  output logic [14:0]                    bad_address_o,
+  output logic [3:0]                     bad_count_o
+);
+
+  localparam logic [31:0] NoId = bouton_spec_pkg::NoId;
+  localparam int unsigned StateDrop = 8;   // low bits that a stored S or X leaves out
+  localparam int unsigned HalfDrop  = 16;  // T, Z, U, D, A
+  localparam logic [31:0] PostValue = 32'h4000_0000;
+
+  // ---- stage R: hold the synapse word ----
+  logic [63:0] word_m_q;
+  logic        word_ok_q;    // runs, as far as the word says
+  logic [SynapseAddressWidth-1:0] word_address_q;
+
+  assign r_target_o = r_first_i ? synapse_i[9:4] : word_m_q[9:4];
+
+  // ---- stage M ----
+  logic        run_q;        // of the element in M, from its second instruction on
+  logic        run_a_q;
+  logic [63:0] word_a_q;
+  logic [63:0] second_q;
+  logic        second_bad_q;
+  logic [31:0] a_q, b_q, d_q;
+  logic signed [47:0] product_q;
+  logic [31:0] hash_q;
+  logic [GroupWidth+6:0] dendrite_q;
+  logic [GroupWidth-1:0] target_q;
+  logic [14:0] fan_in_q;
+  logic [3:0]  nonzero_m_q;
+
+  // ---- stage A ----
+  logic        busy_q;
+  logic [2**GroupWidth-1:0] posted_q;   // neurons that raised POST in this step
+  logic [31:0] r_q [8];
+  logic [31:0] g_q [8];      // lane 0: G as the core program sees it
+  logic        p_q;
+  logic [4:0]  flags_q;
+  logic [15:0] payload_q;
+  logic        dirty_q, second_dirty_q;
+  logic        second_write_q;
+  logic [63:0] second_word_q;
+  logic [3:0]  nonzero_q;
+  logic        older_q, older_sum_q;
+  logic [GroupWidth+6:0] older_address_q;
+  logic [31:0] older_data_q;
+  logic [GroupWidth-1:0] older_sum_address_q;
+  logic [31:0] older_sum_data_q;
+
+  // Receptor and slot of this step; for a synapse its slot turned by the step.
+  logic [6:0] turned;
+  logic [5:0] later;
+  always_comb begin
+    later  = word_m_q[15:10] + time_i;
+    turned = '0;
+    if (m_valid_i) begin
+      if (m_map_i == bouton_core_pkg::MapSynapse) begin
+        turned = {word_m_q[16], four_i ? word_m_q[15] : later[5], later[4:0]};
+      end else begin
+        turned = four_i ? {m_receptor_i, time_i[4:0]} : {m_receptor_i[0], time_i};
+      end
+    end
+  end
+  assign m_target_o   = (m_map_i == bouton_core_pkg::MapSynapse) ? GroupWidth'(word_m_q[9:4]) :
+                                                                   GroupWidth'(m_group_i);
+  assign m_dendrite_o = {m_target_o, turned};
+
+  function automatic logic [23:0] trace_of(input logic [2:0] index, input logic [3:0] bad,
+                                           input logic [23:0] t0, input logic [23:0] t1,
+                                           input logic [23:0] t2, input logic [23:0] t3);
+    case (index[1:0])
+      2'd0: trace_of = bad[0] ? 24'd0 : t0;
+      2'd1: trace_of = bad[1] ? 24'd0 : t1;
+      2'd2: trace_of = bad[2] ? 24'd0 : t2;
+      default: trace_of = bad[3] ? 24'd0 : t3;
+    endcase
+  endfunction
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      state_we_o        <= 1'b0;
+      trace_we_o        <= 4'd0;
+      dendrite_we_o     <= 1'b0;
+      sum_we_o          <= 1'b0;
+      neuron_flag_we_o  <= 1'b0;
+      axon_flag_clear_o <= 1'b0;
+      synapse_we_o      <= 1'b0;
+      modulator_we_o    <= 1'b0;
+      reward_o          <= 1'b0;
+      count_o           <= 1'b0;
+      busy_q            <= 1'b0;
+      run_o             <= 1'b0;
+      bad_o             <= 1'b0;
+      second_write_q    <= 1'b0;
+      older_q           <= 1'b0;
+      older_sum_q       <= 1'b0;
+      run_a_q           <= 1'b0;
+      spike_o           <= 1'b0;
+      post_o            <= 1'b0;
+      linked_o          <= 1'b0;
+      alive_o           <= 1'b0;
+    end else if (begin_i | r_valid_i | m_valid_i | a_valid_i | busy_q) begin
+      automatic logic [3:0]  bad_count;
+      automatic logic [4:0]  bad_region;
+      automatic logic [14:0] bad_address;
+      bad_count   = 4'd0;
+      bad_region  = 5'd0;
+      bad_address = 15'd0;
+
+      state_we_o        <= 1'b0;
+      trace_we_o        <= 4'd0;
+      dendrite_we_o     <= 1'b0;
+      sum_we_o          <= 1'b0;
+      neuron_flag_we_o  <= 1'b0;
+      axon_flag_clear_o <= 1'b0;
+      synapse_we_o      <= 1'b0;
+      modulator_we_o    <= 1'b0;
+      reward_o          <= 1'b0;
+      count_o           <= 1'b0;
+      run_o             <= 1'b0;
+      second_write_q    <= 1'b0;
+      busy_q            <= r_valid_i | m_valid_i | a_valid_i | second_write_q;
+
+      if (begin_i) posted_q <= '0;
+      if (second_write_q) begin
+        synapse_we_o    <= 1'b1;
+        synapse_waddr_o <= synapse_waddr_o + 1'b1;
+        synapse_wdata_o <= second_word_q;
+      end
+
+      // ---- A ----
+      if (a_valid_i && a_last_i) begin
+        // What the element leaves behind; below, an element that ran overrides it.
+        spike_o           <= 1'b0;
+        post_o            <= 1'b0;
+        linked_o          <= 1'b0;
+        alive_o           <= |(a_first_i ? nonzero_m_q : nonzero_q);
+        axon_flag_clear_o <= a_map_i == bouton_core_pkg::MapAxon;
+        axon_flag_group_o <= a_group_i;
+      end
+      if (a_valid_i && a_first_i) nonzero_q <= nonzero_m_q;
+      older_q     <= 1'b0;
+      older_sum_q <= 1'b0;
+      if (a_valid_i && run_a_q) begin
+        automatic logic        p;
+        automatic logic        acts;
+        automatic logic [4:0]  flags;
+        automatic logic [15:0] payload;
+        automatic logic [31:0] a, b, d, sb, draw, value, q;
+        automatic logic [32:0] wide;
+        automatic logic        saturated, saturated_read, saturated_store;
+        automatic logic        clipped, unchanged, updated;
+        automatic logic [63:0] word;
+        automatic logic        dirty, second_dirty;
+        automatic logic [63:0] second;
+        automatic logic [31:0] raw;
+        automatic logic [3:0]  nonzero;
+        automatic logic        condition;
+        automatic logic [15:0] old;
+
+        p            = a_first_i ? 1'b0 : p_q;
+        flags        = a_first_i ? 5'd0 : flags_q;
+        payload      = a_first_i ? 16'd0 : payload_q;
+        dirty        = a_first_i ? 1'b0 : dirty_q;
+        second_dirty = a_first_i ? 1'b0 : second_dirty_q;
+        nonzero      = a_first_i ? nonzero_m_q : nonzero_q;
+        word         = word_a_q;
+        second       = second_q;
+        acts = (a_predicate_i == bouton_spec_pkg::PredicateIfP) ? p :
+               (a_predicate_i == bouton_spec_pkg::PredicateIfNotP) ? !p : 1'b1;
+        saturated       = 1'b0;
+        saturated_read  = 1'b0;
+        saturated_store = 1'b0;
+        clipped         = 1'b0;
+        unchanged       = 1'b0;
+        updated         = 1'b0;
+        draw            = 32'd0;
+        a               = a_q;
+        b               = b_q;
+        d               = d_q;
+
+        // Reads that clear. One instruction has at most one.
+        if (a_a_source_i == bouton_core_pkg::SourceDendrite ||
+            a_b_source_i == bouton_core_pkg::SourceDendrite) begin
+          raw = dendrite_i;
+          if (^dendrite_i ^ dendrite_parity_i) begin
+            raw         = 32'd0;
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionDendrite;
+            bad_address = 15'(dendrite_q);
+          end
+          wide           = bouton_arith_pkg::shift_left(raw, a_dshift_i);
+          saturated_read = wide[32];
+          if (a_a_source_i == bouton_core_pkg::SourceDendrite) a = wide[31:0];
+          else b = wide[31:0];
+          dendrite_we_o    <= 1'b1;
+          dendrite_waddr_o <= dendrite_q;
+          dendrite_wdata_o <= 32'd0;
+        end
+        if (a_a_source_i == bouton_core_pkg::SourceSum ||
+            a_b_source_i == bouton_core_pkg::SourceSum) begin
+          raw = sum_i;
+          if (^sum_i ^ sum_parity_i) begin
+            raw         = 32'd0;
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionNeuronSum;
+            bad_address = 15'(target_q);
+          end
+          wide           = bouton_arith_pkg::shift_left(raw, a_ashift_i);
+          saturated_read = wide[32];
+          if (a_a_source_i == bouton_core_pkg::SourceSum) a = wide[31:0];
+          else b = wide[31:0];
+          sum_we_o    <= 1'b1;
+          sum_waddr_o <= target_q;
+          sum_wdata_o <= 32'd0;
+        end
+        if (First) begin
+          if (a_a_source_i == bouton_core_pkg::SourcePending ||
+              a_b_source_i == bouton_core_pkg::SourcePending) begin
+            wide           = bouton_arith_pkg::shift_left(a_pending_i, a_dshift_i);
+            saturated_read = wide[32];
+            if (a_a_source_i == bouton_core_pkg::SourcePending) a = wide[31:0];
+            else b = wide[31:0];
+          end
+        end
+
+        if (acts) begin
+          if (a_draws_i) begin
+            draw = bouton_arith_pkg::draw_round(hash_q, a_key_i[15:0] ^ 16'h78dc);
+            draw = bouton_arith_pkg::draw_round(draw, a_key_i[31:16] ^ 16'h1713);
+            draw = bouton_arith_pkg::draw_round(draw, a_key_i[47:32] ^ 16'hb54a);
+          end
+          case (a_a_source_i)
+            bouton_core_pkg::SourceRegister: a = r_q[a_a_index_i];
+            bouton_core_pkg::SourceUniform:  a = {1'b0, draw[31:1]};
+            bouton_core_pkg::SourceGauss:    a = bouton_arith_pkg::rnd4(draw);
+            default: ;
+          endcase
+          case (a_b_source_i)
+            bouton_core_pkg::SourceRegister: b = r_q[a_b_index_i];
+            bouton_core_pkg::SourceUniform:  b = {1'b0, draw[31:1]};
+            bouton_core_pkg::SourceGauss:    b = bouton_arith_pkg::rnd4(draw);
+            default: ;
+          endcase
+          if (a_d_source_i == bouton_core_pkg::SourceRegister) d = r_q[a_d_index_i];
+          if (First) begin
+            if (a_a_source_i == bouton_core_pkg::SourceModulator) a = g_q[a_a_index_i];
+            if (a_b_source_i == bouton_core_pkg::SourceModulator) b = g_q[a_b_index_i];
+            if (a_d_source_i == bouton_core_pkg::SourceModulator) d = g_q[a_d_index_i];
+          end
+          sb    = $unsigned($signed(b) >>> a_shift_i);
+          value = 32'd0;
+          case (a_op_i)
+            bouton_spec_pkg::OpAdd: {saturated, value} = bouton_arith_pkg::add(a, sb);
+            bouton_spec_pkg::OpSub: {saturated, value} = bouton_arith_pkg::sub(a, sb);
+            bouton_spec_pkg::OpMul: begin
+              {saturated, value} =
+                  bouton_arith_pkg::sat48(bouton_arith_pkg::rne48(product_q, a_shift_i));
+            end
+            bouton_spec_pkg::OpMac, bouton_spec_pkg::OpDcy: begin
+              wide = bouton_arith_pkg::sat48(bouton_arith_pkg::rne48(product_q, a_shift_i));
+              {saturated, value} = bouton_arith_pkg::add(
+                  (a_op_i == bouton_spec_pkg::OpMac) ? d : a, wide[31:0]);
+              saturated = saturated | wide[32];
+            end
+            bouton_spec_pkg::OpMin: value = ($signed(a) < $signed(sb)) ? a : sb;
+            bouton_spec_pkg::OpMax: value = ($signed(a) > $signed(sb)) ? a : sb;
+            bouton_spec_pkg::OpCmp: begin
+              case (a_rd_i[1:0])
+                bouton_spec_pkg::RelationGe: condition = $signed(a) >= $signed(sb);
+                bouton_spec_pkg::RelationGt: condition = $signed(a) > $signed(sb);
+                bouton_spec_pkg::RelationEq: condition = a == sb;
+                default:                     condition = a != sb;
+              endcase
+              case (a_rd_i[3:2])
+                bouton_spec_pkg::CombineSet: p = condition;
+                bouton_spec_pkg::CombineAnd: p = p & condition;
+                bouton_spec_pkg::CombineOr:  p = p | condition;
+                default:                     p = p ^ condition;
+              endcase
+            end
+            bouton_spec_pkg::OpSel: value = p ? a : sb;
+            bouton_spec_pkg::OpExp2: {saturated, value} = bouton_arith_pkg::exp2(a, a_shift_i);
+            bouton_spec_pkg::OpDly: begin
+              value = {a[30:0], 1'b0} | {23'd0, p, 8'd0};
+              p     = a[a_shift_i + 5'd8];
+            end
+            bouton_spec_pkg::OpFlg: begin
+              flags = flags | a_rd_i[4:0];
+              if (a_rd_i[0]) payload = a[31:16];
+            end
+            default: ;
+          endcase
+
+          case (a_destination_i)
+            bouton_core_pkg::DestinationRegister: r_q[a_rd_i[2:0]] <= value;
+            bouton_core_pkg::DestinationState, bouton_core_pkg::DestinationTrace: begin
+              automatic logic [24:0] stored;
+              q = bouton_arith_pkg::round_shift(value, 5'(StateDrop), a_store_i, draw);
+              stored          = bouton_arith_pkg::sat24(q);
+              saturated_store = stored[24];
+              if (a_destination_i == bouton_core_pkg::DestinationState) begin
+                state_we_o    <= 1'b1;
+                state_waddr_o <= {target_q, a_rd_i[3:0]};
+                state_wdata_o <= stored[23:0];
+              end else begin
+                trace_we_o[a_rd_i[1:0]] <= 1'b1;
+                trace_waddr_o           <= a_group_i;
+                trace_wdata_o           <= stored[23:0];
+                nonzero[a_rd_i[1:0]]     = stored[23:0] != 24'd0;
+              end
+            end
+            bouton_core_pkg::DestinationW: begin
+              automatic logic signed [31:0] kept;
+              old  = word[63:48];
+              q    = bouton_arith_pkg::round_shift(value, 5'd0 - a_grid_i, a_store_i, draw);
+              kept = $signed(q << (5'd16 - a_grid_i));
+              if (kept > $signed({{16{a_hi_i[15]}}, a_hi_i})) begin
+                clipped = 1'b1;
+                kept    = $signed({{16{a_hi_i[15]}}, a_hi_i});
+              end
+              if (kept < $signed({{16{a_lo_i[15]}}, a_lo_i})) begin
+                clipped = 1'b1;
+                kept    = $signed({{16{a_lo_i[15]}}, a_lo_i});
+              end
+              updated     = kept[15:0] != old;
+              unchanged   = !updated && value != {old, 16'd0};
+              word[63:48] = kept[15:0];
+              dirty       = 1'b1;
+            end
+            bouton_core_pkg::DestinationT, bouton_core_pkg::DestinationZ,
+            bouton_core_pkg::DestinationU: begin
+              automatic logic [16:0] stored;
+              q = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
+              stored          = bouton_arith_pkg::sat16(q);
+              saturated_store = stored[16];
+              if (a_destination_i == bouton_core_pkg::DestinationT) begin
+                word[47:32] = stored[15:0];
+                dirty       = 1'b1;
+              end else begin
+                second_dirty = 1'b1;
+                if (a_destination_i == bouton_core_pkg::DestinationZ) second[63:48] = stored[15:0];
+                else second[47:32] = stored[15:0];
+              end
+            end
+            bouton_core_pkg::DestinationDendrite: begin
+              q   = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
+              raw = dendrite_i;
+              if (dendrite_we_o && dendrite_waddr_o == dendrite_q) raw = dendrite_wdata_o;
+              else if (older_q && older_address_q == dendrite_q) raw = older_data_q;
+              else if (^dendrite_i ^ dendrite_parity_i) begin
+                raw         = 32'd0;
+                bad_count   = bad_count + 4'd1;
+                bad_region  = bouton_spec_pkg::RegionDendrite;
+                bad_address = 15'(dendrite_q);
+              end
+              dendrite_we_o    <= 1'b1;
+              dendrite_waddr_o <= dendrite_q;
+              dendrite_wdata_o <= raw + q;
+            end
+            bouton_core_pkg::DestinationSum: begin
+              q   = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
+              raw = sum_i;
+              if (sum_we_o && sum_waddr_o == target_q) raw = sum_wdata_o;
+              else if (older_sum_q && older_sum_address_q == target_q) raw = older_sum_data_q;
+              else if (^sum_i ^ sum_parity_i) begin
+                raw         = 32'd0;
+                bad_count   = bad_count + 4'd1;
+                bad_region  = bouton_spec_pkg::RegionNeuronSum;
+                bad_address = 15'(target_q);
+              end
+              sum_we_o    <= 1'b1;
+              sum_waddr_o <= target_q;
+              sum_wdata_o <= raw + q;
+            end
+            bouton_core_pkg::DestinationModulator: begin
+              if (First) begin
+                modulator_we_o <= 1'b1;
+                modulator_o    <= a_rd_i[2:0];
+                g_q[a_rd_i[2:0]] <= value;
+                result_o       <= value;
+              end
+            end
+            default: ;
+          endcase
+        end
+
+        p_q       <= p;
+        flags_q   <= flags;
+        payload_q <= payload;
+        dirty_q   <= dirty;
+        word_a_q  <= word;
+        second_q  <= second;
+        second_dirty_q <= second_dirty;
+        nonzero_q <= nonzero;
+        count_o <= acts & (saturated | saturated_read | saturated_store | clipped | unchanged | updated);
+        saturated_op_o    <= saturated;
+        saturated_read_o  <= saturated_read & acts;
+        saturated_store_o <= saturated_store;
+        clipped_o         <= clipped;
+        unchanged_o       <= unchanged;
+        updated_o         <= updated;
+        plastic_o         <= a_plastic_i;
+
+        if (a_last_i) begin
+          run_o <= a_map_i == bouton_core_pkg::MapSynapse;
+          case (a_map_i)
+            bouton_core_pkg::MapNeuron: begin
+              spike_o             <= flags[0];
+              post_o              <= flags[1];
+              posted_q[target_q]  <= flags[1];
+              linked_o            <= flags[1] && fan_in_q != 15'd0;
+              fan_in_o            <= fan_in_q;
+              neuron_flag_we_o    <= 1'b1;
+              neuron_flag_waddr_o <= target_q;
+              neuron_flag_wdata_o <= {flags[1], flags[0], flags[0] ? payload : 16'd0};
+            end
+            bouton_core_pkg::MapAxon: alive_o <= |nonzero;
+            bouton_core_pkg::MapCore: reward_o <= flags[2];
+            default: begin
+              if (flags[4]) word[0] = 1'b1;
+              if (flags[3]) word[0] = 1'b0;
+              if (dirty | flags[3] | flags[4]) begin
+                synapse_we_o    <= 1'b1;
+              end
+              synapse_waddr_o <= a_address_i;
+              synapse_wdata_o <= word;
+              second_write_q  <= second_dirty & !second_bad_q;
+              second_word_q   <= second;
+            end
+          endcase
+        end
+      end
+      if (dendrite_we_o) begin
+        older_q         <= 1'b1;
+        older_address_q <= dendrite_waddr_o;
+        older_data_q    <= dendrite_wdata_o;
+      end
+      if (sum_we_o) begin
+        older_sum_q         <= 1'b1;
+        older_sum_address_q <= sum_waddr_o;
+        older_sum_data_q    <= sum_wdata_o;
+      end
+
+      // ---- M ----
+      run_a_q <= 1'b0;
+      if (m_valid_i) begin
+        automatic logic run;
+        automatic logic bad_id;
+        automatic logic bad_flag;
+        automatic logic [3:0] bad_trace;
+        run       = run_q;
+        bad_id    = 1'b0;
+        bad_flag  = 1'b0;
+        bad_trace = 4'd0;
+        if (m_map_i == bouton_core_pkg::MapAxon) begin
+          bad_trace = {^trace3_i, ^trace2_i, ^trace1_i, ^trace0_i} ^ trace_parity_i;
+          bad_id    = ^axon_id_i ^ axon_id_parity_i;
+          bad_flag  = ^axon_flag_i ^ axon_flag_parity_i;
+        end else if (m_map_i != bouton_core_pkg::MapCore) begin
+          bad_flag = m_uses_flag_i & (^neuron_flag_i ^ neuron_flag_parity_i);
+          if (m_map_i == bouton_core_pkg::MapNeuron || m_draws_i) bad_id = ^neuron_id_i ^ neuron_id_parity_i;
+        end
+        if (m_first_i) begin
+          case (m_map_i)
+            bouton_core_pkg::MapNeuron: run = !bad_id && neuron_id_i != NoId;
+            bouton_core_pkg::MapAxon:   run = !bad_id && axon_id_i != NoId;
+            bouton_core_pkg::MapCore: begin
+              run = First;
+              for (int unsigned g = 0; g < 8; g++) g_q[g] <= modulators_i[32*g+:32];
+            end
+            default: run = word_ok_q && (!m_scan_i || posted_q[m_target_o]);
+          endcase
+          if (m_null_i) run = 1'b0;
+          word_a_q  <= word_m_q;
+          fan_in_q  <= (^chain_i ^ chain_parity_i) ? 15'd0 : chain_i[29:15];
+          nonzero_m_q <= {trace3_i != 24'd0 && !bad_trace[3], trace2_i != 24'd0 && !bad_trace[2],
+                          trace1_i != 24'd0 && !bad_trace[1], trace0_i != 24'd0 && !bad_trace[0]};
+          if (m_wide_i) begin
+            second_bad_q <= ^synapse_i ^ synapse_parity_i;
+            second_q     <= (^synapse_i ^ synapse_parity_i) ? 64'd0 : synapse_i;
+            if (run && (^synapse_i ^ synapse_parity_i)) begin
+              bad_count   = bad_count + 4'd1;
+              bad_region  = bouton_spec_pkg::RegionSynapse;
+              bad_address = 15'(word_address_q) + 15'd1;
+            end
+          end else begin
+            second_bad_q <= 1'b0;
+          end
+          if (m_map_i == bouton_core_pkg::MapAxon) begin
+            for (int unsigned i = 0; i < 4; i++) begin
+              if (bad_trace[i]) begin
+                bad_count   = bad_count + 4'd1;
+                bad_region  = bouton_spec_pkg::RegionAxonState;
+                bad_address = {13'(m_group_i), 2'(i)};
+              end
+            end
+            if (bad_id) begin
+              bad_count   = bad_count + 4'd1;
+              bad_region  = bouton_spec_pkg::RegionAxonId;
+              bad_address = 15'(m_group_i);
+            end
+            if (bad_flag) begin
+              bad_count   = bad_count + 4'd1;
+              bad_region  = bouton_spec_pkg::RegionAxonFlag;
+              bad_address = 15'(m_group_i);
+            end
+          end else if (m_map_i == bouton_core_pkg::MapNeuron && !m_null_i) begin
+            if (bad_id) begin
+              bad_count   = bad_count + 4'd1;
+              bad_region  = bouton_spec_pkg::RegionNeuronId;
+              bad_address = 15'(m_group_i);
+            end
+            if (^chain_i ^ chain_parity_i) begin
+              bad_count   = bad_count + 4'd1;
+              bad_region  = bouton_spec_pkg::RegionNeuronChain;
+              bad_address = 15'(m_group_i);
+            end
+          end
+        end
+        run_q   <= run;
+        run_a_q <= run;
+        if (run) begin
+          automatic logic [31:0] a, b, d;
+          automatic logic [15:0] b16;
+          automatic logic [23:0] state;
+          automatic logic [31:0] id;
+          automatic logic [63:0] extra;
+          target_q   <= m_target_o;
+          dendrite_q <= m_dendrite_o;
+          state = state_i;
+          if (m_uses_state_i && (^state_i ^ state_parity_i)) begin
+            state       = 24'd0;
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionNeuronState;
+            bad_address = 15'(m_target_o);
+          end
+          if (bad_flag && m_map_i != bouton_core_pkg::MapAxon) begin
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionNeuronFlag;
+            bad_address = 15'(m_target_o);
+          end
+          extra = m_first_i ? ((^synapse_i ^ synapse_parity_i) ? 64'd0 : synapse_i) : second_q;
+          a = m_a_i;
+          case (m_a_source_i)
+            bouton_core_pkg::SourceState: a = {state, 8'd0};
+            bouton_core_pkg::SourceTrace: a = {trace_of(m_a_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
+            bouton_core_pkg::SourceW: a = {word_m_q[63:48], 16'd0};
+            bouton_core_pkg::SourceT: a = {word_m_q[47:32], 16'd0};
+            bouton_core_pkg::SourceZ: a = {extra[63:48], 16'd0};
+            bouton_core_pkg::SourceU: a = {extra[47:32], 16'd0};
+            bouton_core_pkg::SourceFired: begin
+              if (m_map_i == bouton_core_pkg::MapAxon) a = (axon_flag_i[16] && !bad_flag) ? {axon_flag_i[15:0], 16'd0} : 32'd0;
+              else a = (neuron_flag_i[16] && !bad_flag) ? {neuron_flag_i[15:0], 16'd0} : 32'd0;
+            end
+            bouton_core_pkg::SourcePostFlag: a = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
+            default: ;
+          endcase
+          b = m_b_i;
+          case (m_b_source_i)
+            bouton_core_pkg::SourceState: b = {state, 8'd0};
+            bouton_core_pkg::SourceTrace: b = {trace_of(m_b_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
+            bouton_core_pkg::SourceW: b = {word_m_q[63:48], 16'd0};
+            bouton_core_pkg::SourceT: b = {word_m_q[47:32], 16'd0};
+            bouton_core_pkg::SourceZ: b = {extra[63:48], 16'd0};
+            bouton_core_pkg::SourceU: b = {extra[47:32], 16'd0};
+            bouton_core_pkg::SourceFired: begin
+              if (m_map_i == bouton_core_pkg::MapAxon) b = (axon_flag_i[16] && !bad_flag) ? {axon_flag_i[15:0], 16'd0} : 32'd0;
+              else b = (neuron_flag_i[16] && !bad_flag) ? {neuron_flag_i[15:0], 16'd0} : 32'd0;
+            end
+            bouton_core_pkg::SourcePostFlag: b = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
+            default: ;
+          endcase
+          if (m_multiplies_i) begin
+            d = First ? m_d_i : 32'd0;
+            case (m_d_source_i)
+              bouton_core_pkg::SourceState: d = {state, 8'd0};
+              bouton_core_pkg::SourceTrace: d = {trace_of(m_d_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
+              bouton_core_pkg::SourceW: d = {word_m_q[63:48], 16'd0};
+              bouton_core_pkg::SourceT: d = {word_m_q[47:32], 16'd0};
+              bouton_core_pkg::SourceZ: d = {extra[63:48], 16'd0};
+              bouton_core_pkg::SourceU: d = {extra[47:32], 16'd0};
+              default: ;
+            endcase
+            d_q <= d;
+            if (m_a_source_i == bouton_core_pkg::SourceRegister) a = r_q[m_a_index_i];
+            if (First) begin
+              if (m_a_source_i == bouton_core_pkg::SourceModulator) begin
+                a = m_first_i ? modulators_i[32*m_a_index_i+:32] : g_q[m_a_index_i];
+              end
+              if (m_b_source_i == bouton_core_pkg::SourceModulator) begin
+                b = m_first_i ? modulators_i[32*m_b_index_i+:32] : g_q[m_b_index_i];
+              end
+            end
+            b16 = m_b16_i;
+            if (m_b_source_i == bouton_core_pkg::SourceRegister) b16 = bouton_arith_pkg::b16(r_q[m_b_index_i]);
+            else if (m_b_source_i != bouton_core_pkg::SourceBroadcast) b16 = bouton_arith_pkg::b16(b);
+            product_q <= $signed(a) * $signed(b16);
+          end
+          a_q <= a;
+          b_q <= b;
+          if (m_draws_i) begin
+            automatic logic [31:0] hash;
+            id = (m_map_i == bouton_core_pkg::MapAxon) ? axon_id_i :
+                 (m_map_i == bouton_core_pkg::MapCore || bad_id) ? 32'd0 : neuron_id_i;
+            if (m_map_i == bouton_core_pkg::MapSynapse && bad_id) begin
+              bad_count   = bad_count + 4'd1;
+              bad_region  = bouton_spec_pkg::RegionNeuronId;
+              bad_address = 15'(m_target_o);
+            end
+            hash = bouton_arith_pkg::draw_block(id[22:0],
+                (m_map_i == bouton_core_pkg::MapSynapse) ? word_m_q[3:1] : 3'd0, m_position_i);
+            hash = bouton_arith_pkg::draw_round(hash, m_key_i[15:0]);
+            hash = bouton_arith_pkg::draw_round(hash, m_key_i[31:16] ^ 16'h9e37);
+            hash = bouton_arith_pkg::draw_round(hash, m_key_i[47:32] ^ 16'h3c6e);
+            hash_q <= bouton_arith_pkg::draw_round(hash, m_key_i[63:48] ^ 16'hdaa5);
+          end
+        end
+      end
+
+      // ---- R ----
+      if (r_valid_i && r_first_i && r_map_i == bouton_core_pkg::MapSynapse) begin
+        automatic logic bad;
+        bad       = ^synapse_i ^ synapse_parity_i;
+        word_m_q       <= synapse_i;
+        word_address_q <= r_address_i;
+        word_ok_q <= r_here_i && !bad && synapse_i[3:1] != 3'(bouton_spec_pkg::EmptyOrdinal) &&
+                          (r_all_i || synapse_i[0]);
+        if (r_here_i && bad) begin
+          bad_count   = bad_count + 4'd1;
+          bad_region  = bouton_spec_pkg::RegionSynapse;
+          bad_address = 15'(r_address_i);
+        end
+      end
+
+      bad_o         <= bad_count != 4'd0;
+      bad_count_o   <= bad_count;
+      bad_region_o  <= bad_region;
+      bad_address_o <= bad_address;
+    end
+  end
+
+
+endmodule

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a run's input comes from: a spike file, random spikes, or nothing. The options are the same for `run` and `verify`.
+#pragma once
+
+#include <optional>
+
+#include "runtime/apps/command.hpp"
+#include "runtime/session/random_input.hpp"
+#include "runtime/session/session.hpp"
+
+namespace bouton::apps {
+
+class Feed {
+  public:
+    static void add_options(Options& options);
+
+    // Injects a file's events at once; those before the session's step are skipped (it was restored).
+    Feed(const Options& options, runtime::Session& session);
+
+    // Random input for the step that runs next.
+    void operator()(runtime::Session& session);
+
+    // Steps from 0 until everything that was fed has arrived.
+    std::uint64_t length() const { return length_; }
+    const std::string& description() const { return description_; }
+
+  private:
+    std::optional<runtime::RandomInput> random_;
+    std::uint64_t length_ = 0;
+    std::string description_ = "no input";
+};
+
+}  // namespace bouton::apps

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// `bouton run`: an image on a device.
+#include <iostream>
+
+#include "runtime/apps/command.hpp"
+#include "runtime/apps/feed.hpp"
+#include "runtime/apps/progress.hpp"
+#include "runtime/apps/summary.hpp"
+#include "runtime/device/devices.hpp"
+#include "runtime/device/waves.hpp"
+#include "runtime/session/spike_file.hpp"
+#include "spec/image/container.hpp"
+#include "spec/image/json.hpp"
+
+namespace bouton::apps {
+
+namespace po = boost::program_options;
+
+namespace {
+
+constexpr std::uint64_t default_steps = 1000;
+
+// PROJECTION=FILE
+struct Output {
+    std::string projection, file;
+};
+
+std::vector<Output> outputs(const Options& options, const char* name) {
+    std::vector<Output> list;
+    if (!options.has(name)) return list;
+    for (const std::string& text : options.get<std::vector<std::string>>(name)) {
+        const std::size_t equals = text.find('=');
+        if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+            throw UsageError("--" + std::string(name) + " " + text + ": expected PROJECTION=FILE");
+        list.push_back({text.substr(0, equals), text.substr(equals + 1)});
+    }
+    return list;
+}
+
+std::string weights_text(const runtime::Session& session, const std::string& name) {
+    const image::Projection& p = session.image().projections[session.projection(name)];
+    const auto weights = session.weights(name);
+    const auto raw = session.raw_weights(name);
+    const auto alive = session.alive(name);
+    std::string text = "pre,post,weight,raw,alive\n";
+    for (std::size_t i = 0; i < raw.size(); ++i)
+        text += std::to_string(p.synapses[i].pre) + ',' + std::to_string(p.synapses[i].post) + ',' +
+                image::real_text(weights[i]) + ',' + std::to_string(raw[i]) + ',' +
+                (alive[i] ? "1\n" : "0\n");
+    return text;
+}
+
+// Waves of the steps from..to-1.
+struct Window {
+    std::string file;
+    std::uint64_t from = 0, to = 0;
+};
+
+Window window(const Options& options) {
+    Window w;
+    if (!options.has("trace-fst")) return w;
+    w = {options.get<std::string>("trace-fst"), options.get<std::uint64_t>("trace-from"),
+         options.get<std::uint64_t>("trace-to")};
+    if (w.from >= w.to) throw UsageError("--trace-from must be below --trace-to");
+    return w;
+}
+
+std::vector<runtime::Event> run(runtime::Session& session, Feed& feed, std::uint64_t steps,
+                                const Window& waves, bool progress) {
+    Progress bar("run", steps, progress);
+    std::vector<runtime::Event> spikes;
+    bool on = false;
+    for (std::uint64_t i = 0; i < steps; ++i) {
+        const std::uint64_t now = session.now();
+        if (!waves.file.empty() && !on && now >= waves.from && now < waves.to) {
+            runtime::start_waves(session.device(), waves.file);
+            on = true;
+        }
+        feed(session);
+        const auto of_step = session.step();
+        spikes.insert(spikes.end(), of_step.begin(), of_step.end());
+        if (on && session.now() >= waves.to) {
+            runtime::stop_waves(session.device());
+            on = false;
+        }
+        bar(i + 1);
+    }
+    if (on) runtime::stop_waves(session.device());
+    return spikes;
+}
+
+}  // namespace
+
+int run_command(Arguments arguments) {
+    Options options("run", "IMAGE", "Runs an image on a device and says what happened.");
+    options.add()("device", po::value<std::string>()->default_value("model"), "model, rtl or twin");
+    options.add()("steps", po::value<std::uint64_t>(),
+                  "how many (default: until the input has arrived, or 1000)");
+    Feed::add_options(options);
+    options.add()("frozen", po::bool_switch(), "learning off");
+    options.add()("spikes", po::value<std::string>(), "write the spikes of recorded populations");
+    options.add()("weights", po::value<std::vector<std::string>>(),
+                  "PROJECTION=FILE: write its weights at the end");
+    options.add()("restore", po::value<std::string>(), "go on from this checkpoint");
+    options.add()("checkpoint", po::value<std::string>(), "write a checkpoint at the end");
+    options.add()("trace-fst", po::value<std::string>(), "write waves of some steps (device rtl)");
+    options.add()("trace-from", po::value<std::uint64_t>()->default_value(0), "first step of the waves");
+    options.add()("trace-to", po::value<std::uint64_t>()->default_value(10), "one past their last step");
+    options.add()("progress", po::bool_switch(), "show progress even where there is no terminal");
+    if (!options.parse(arguments)) return Success;
+    const auto weights = outputs(options, "weights");
+    const Window waves = window(options);
+
+    image::Image image = image::read_image(options.positional());
+    runtime::Session session(runtime::make_device(options.get<std::string>("device")), std::move(image));
+    for (const Output& w : weights) session.projection(w.projection);
+    if (!waves.file.empty()) runtime::require_waves(session.device());
+    if (options.has("restore")) session.restore(options.get<std::string>("restore"));
+    if (options.get<bool>("frozen")) session.set_learning(false);
+    Feed feed(options, session);
+    std::uint64_t steps = default_steps;
+    if (options.has("steps"))
+        steps = options.get<std::uint64_t>("steps");
+    else if (feed.length() > 0)
+        steps = feed.length() > session.now() ? feed.length() - session.now() : 0;
+
+    const auto spikes = run(session, feed, steps, waves, options.get<bool>("progress"));
+    if (options.has("spikes"))
+        runtime::write_spikes(options.get<std::string>("spikes"), spikes, session.image());
+    for (const Output& w : weights)
+        image::write_file(w.file, std::string_view(weights_text(session, w.projection)));
+    if (options.has("checkpoint")) session.checkpoint(options.get<std::string>("checkpoint"));
+
+    const auto health = session.health();
+    if (options.get<bool>("json")) {
+        boost::json::object result = summary_json(session, spikes);
+        result["input"] = feed.description();
+        result["steps"] = steps;
+        print_json(result);
+    } else {
+        std::cout << session.image().network << " on " << session.device().name() << ": " << steps
+                  << " steps, " << feed.description() << '\n'
+                  << summary_text(session, spikes);
+    }
+    if (health.empty()) return Success;
+    std::cerr << "bouton run: the result is not to be trusted:\n" << runtime::to_text(health);
+    return Unhealthy;
+}
+
+}  // namespace bouton::apps

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// `bouton verify`: the model and the RTL side by side.
+#include <iostream>
+
+#include "runtime/apps/command.hpp"
+#include "runtime/apps/feed.hpp"
+#include "runtime/apps/progress.hpp"
+#include "runtime/apps/summary.hpp"
+#include "runtime/device/devices.hpp"
+#include "runtime/device/waves.hpp"
+#include "runtime/session/lockstep.hpp"
+#include "spec/image/container.hpp"
+
+namespace bouton::apps {
+
+namespace po = boost::program_options;
+
+namespace {
+
+constexpr std::uint64_t default_steps = 1000;
+
+struct Difference {
+    runtime::Mismatch mismatch;
+    std::string waves;  // file; empty: none
+};
+
+// The exact place of a difference, with waves where the device can write them.
+Difference examine(runtime::Lockstep& pair, const runtime::Mismatch& seen, std::uint64_t window,
+                   const std::string& file) {
+    const bool waves = runtime::has_waves(pair.found());
+    const auto record = [&](bool on) {
+        if (on)
+            runtime::start_waves(pair.found(), file);
+        else
+            runtime::stop_waves(pair.found());
+    };
+    const auto exact = pair.pinpoint(window, waves ? runtime::Waves(record) : runtime::Waves());
+    return {exact.value_or(seen), exact && waves ? file : ""};
+}
+
+}  // namespace
+
+int verify_command(Arguments arguments) {
+    Options options("verify", "IMAGE",
+                    "Runs an image on the model and on another device, and compares every spike, memory\n"
+                    "word in use, register, counter and cycle count after every step.");
+    options.add()("device", po::value<std::string>()->default_value("rtl"), "what the model is compared with");
+    options.add()("steps", po::value<std::uint64_t>(),
+                  "how many (default: until the input has arrived, or 1000)");
+    Feed::add_options(options);
+    options.add()("synapses-every", po::value<std::uint64_t>()->default_value(1),
+                  "steps between comparisons of the synapse memory");
+    options.add()("waves", po::value<std::string>()->default_value("mismatch.fst"),
+                  "on a mismatch, waves of the steps around it");
+    options.add()("window", po::value<std::uint64_t>()->default_value(2),
+                  "steps before the mismatch that the waves show");
+    options.add()("progress", po::bool_switch(), "show progress even where there is no terminal");
+    if (!options.parse(arguments)) return Success;
+
+    image::Image image = image::read_image(options.positional());
+    auto owned = std::make_unique<runtime::Lockstep>(
+        runtime::make_device("model"), runtime::make_device(options.get<std::string>("device")),
+        runtime::LockstepOptions{.synapses_every = options.get<std::uint64_t>("synapses-every")});
+    runtime::Lockstep& pair = *owned;
+    runtime::Session session(std::move(owned), std::move(image));
+    Feed feed(options, session);
+    std::uint64_t steps = feed.length() > 0 ? feed.length() : default_steps;
+    if (options.has("steps")) steps = options.get<std::uint64_t>("steps");
+
+    std::optional<Difference> difference;
+    std::uint64_t spikes = 0;
+    try {
+        Progress bar("verify", steps, options.get<bool>("progress"));
+        for (std::uint64_t i = 0; i < steps; ++i) {
+            feed(session);
+            spikes += session.step().size();
+            bar(i + 1);
+        }
+        pair.compare_all();
+    } catch (const runtime::MismatchError& e) {
+        difference = examine(pair, e.mismatch, options.get<std::uint64_t>("window"),
+                             options.get<std::string>("waves"));
+    }
+
+    const std::string found(pair.found().name());
+    if (options.get<bool>("json")) {
+        boost::json::object result{{"network", session.image().network},
+                                   {"devices", {"model", found}},
+                                   {"input", feed.description()},
+                                   {"steps", session.now()},
+                                   {"spikes", spikes},
+                                   {"agree", !difference}};
+        if (difference) {
+            result["mismatch"] = mismatch_json(difference->mismatch);
+            result["waves"] = difference->waves;
+        }
+        print_json(result);
+    } else if (!difference) {
+        std::cout << session.image().network << ": model and " << found << " agree in "
+                  << session.now() << " steps (" << feed.description() << ", " << spikes
+                  << " spikes)\n";
+    }
+    if (!difference) return Success;
+    std::cerr << "bouton verify: " << runtime::to_text(difference->mismatch) << " (" << feed.description()
+              << ")\n";
+    if (!difference->waves.empty()) std::cerr << "waves: " << difference->waves << '\n';
+    return Disagree;
+}
+
+}  // namespace bouton::apps

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Waves, see waves.hpp.
+#include "runtime/device/waves.hpp"
+
+#include "runtime/session/error.hpp"
+#ifdef BOUTON_HAVE_RTL
+#include "runtime/device/adapter.hpp"
+#include "sim/verilated/chip.hpp"
+#endif
+
+namespace bouton::runtime {
+
+#ifdef BOUTON_HAVE_RTL
+bool has_waves(DeviceInterface& device) { return chip_of<verilated::Chip>(device) != nullptr; }
+
+void start_waves(DeviceInterface& device, const std::filesystem::path& file) {
+    require_waves(device);
+    chip_of<verilated::Chip>(device)->start_waves(file);
+}
+
+void stop_waves(DeviceInterface& device) {
+    require_waves(device);
+    chip_of<verilated::Chip>(device)->stop_waves();
+}
+#else
+bool has_waves(DeviceInterface&) { return false; }
+void start_waves(DeviceInterface& device, const std::filesystem::path&) { require_waves(device); }
+void stop_waves(DeviceInterface& device) { require_waves(device); }
+#endif
+
+void require_waves(DeviceInterface& device) {
+    if (!has_waves(device))
+        throw SessionError("waves", "device " + std::string(device.name()),
+                           "a device with wires: rtl, in a build that has it");
+}
+
+}  // namespace bouton::runtime

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Waves of the steps between start and stop, as an FST file, from devices that have wires: the RTL. SessionError for others.
+#pragma once
+
+#include <filesystem>
+
+#include "runtime/device/device.hpp"
+
+namespace bouton::runtime {
+
+bool has_waves(DeviceInterface& device);
+void require_waves(DeviceInterface& device);
+void start_waves(DeviceInterface& device, const std::filesystem::path& file);
+void stop_waves(DeviceInterface& device);
+
+}  // namespace bouton::runtime

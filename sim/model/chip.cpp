@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/model/chip.hpp"
+
+#include <cmath>
+
+#include "sim/model/batch/phases.hpp"
+#include "sim/model/errors.hpp"
+#include "sim/model/host.hpp"
+#include "sim/model/phases.hpp"
+#include "sim/model/transport.hpp"
+#include "spec/image/fault.hpp"
+
+namespace bouton::model {
+
+namespace {
+
+using spec::Region;
+
+constexpr unsigned mesh_bits = 6;
+
+// Where a word's number lies in it.
+struct Field {
+    unsigned low = 0, bits = 0;
+    bool is_signed = false;
+};
+
+Field number_field(Region region) {
+    switch (region) {
+        case Region::Synapse:
+            return {48, 16, true};
+        case Region::Dendrite:
+        case Region::NeuronSum:
+        case Region::NeuronState:
+        case Region::AxonState:
+        case Region::Constant:
+            return {0, spec::region_info(region).bits, true};
+        default:
+            return {0, spec::region_info(region).bits, false};
+    }
+}
+
+void load_core(Core& core, const image::Core& image) {
+    for (std::size_t i = 0; i < spec::region_count; ++i) {
+        const auto region = static_cast<Region>(i);
+        if (region == Region::Csr) continue;
+        if (image.region[i].size() > spec::region_size(region, core.configuration)) {
+            throw LoadError("core " + std::to_string(core.number) + ": region " +
+                            std::string(spec::to_string(region)) + " of the image has " +
+                            std::to_string(image.region[i].size()) + " words, configuration " +
+                            std::string(core.configuration.name) + " " +
+                            std::to_string(spec::region_size(region, core.configuration)));
+        }
+        for (std::uint32_t n = 0; n < image.region[i].size(); ++n) {
+            host_write(core, region, n, image.region[i][n]);
+        }
+    }
+    const auto& csr = image.region[static_cast<std::size_t>(Region::Csr)];
+    for (std::uint32_t n = 0; n < csr.size(); ++n) {
+        const spec::CsrInfo* const info = spec::find_csr(n);
+        if (info != nullptr && info->writable) host_write(core, Region::Csr, n, csr[n]);
+    }
+}
+
+// What a core does before and after TRANSPORT.
+void run_before(Core& core, bool by_batch) {
+    begin_step(core);
+    by_batch ? batch::run_core_program(core) : run_core_program(core);
+    by_batch ? batch::run_neurons(core) : run_neurons(core);
+}
+
+void run_after(Core& core, bool by_batch) {
+    list_rows(core);
+    by_batch ? batch::deliver(core) : deliver(core);
+    if (core.registers.control.learn) {
+        by_batch ? batch::learn_pre(core) : learn_pre(core);
+        by_batch ? batch::learn_post(core) : learn_post(core);
+        by_batch ? batch::learn_sweep(core) : learn_sweep(core);
+        by_batch ? batch::learn_reward(core) : learn_reward(core);
+    }
+    by_batch ? batch::run_axons(core) : run_axons(core);
+    end_step(core);
+}
+
+}  // namespace
+
+void Chip::load(const image::Image& image) {
+    const spec::Configuration* const found = spec::find_configuration(image.configuration);
+    if (found == nullptr)
+        throw LoadError("no configuration is named '" + image.configuration + "'");
+    if (image.cores.empty() || image.cores.size() != std::size_t{image.mesh_x} * image.mesh_y) {
+        throw LoadError("the image has " + std::to_string(image.cores.size()) +
+                        " cores for a mesh of " + std::to_string(image.mesh_x) + " x " +
+                        std::to_string(image.mesh_y));
+    }
+    std::vector<Core> cores;
+    for (std::uint32_t n = 0; n < image.cores.size(); ++n) {
+        const std::uint32_t x = n % image.mesh_x, y = n / image.mesh_x;
+        cores.push_back(make_core(*found, y << mesh_bits | x));
+        load_core(cores.back(), image.cores[n]);
+    }
+    configuration_ = *found;
+    cores_ = std::move(cores);
+}
+
+void Chip::step(std::span<const spec::StreamWord> input, std::vector<spec::StreamWord>& output) {
+    output.clear();
+    if (cores_.empty()) throw LoadError("no image is loaded");
+    for (const Core& core : cores_) {
+        if (!core.registers.fault) continue;
+        const auto [region, index] = *core.registers.fault;
+        const bool laned = spec::region_info(region).lanes;
+        throw image::FaultError(core.number, region, laned ? core.lane_of(index) : 0,
+                                laned ? core.group_of(index) : index);
+    }
+    for (std::size_t n = 0; n < input.size(); ++n) {
+        if (input[n].kind == static_cast<unsigned>(spec::StreamKind::End)) throw InputError(n);
+    }
+    for (Core& core : cores_) run_before(core, !reference_ && batch::can_run(core));
+    transport(cores_, input, output);
+    for (Core& core : cores_) run_after(core, !reference_ && batch::can_run(core));
+}
+
+const Core& Chip::at(std::uint32_t core, Region region, std::uint32_t index) const {
+    if (core >= cores_.size()) throw AccessError(core, region, index, "no such core");
+    return cores_[core];
+}
+
+Core& Chip::at(std::uint32_t core, Region region, std::uint32_t index) {
+    if (core >= cores_.size()) throw AccessError(core, region, index, "no such core");
+    return cores_[core];
+}
+
+std::uint64_t Chip::read(std::uint32_t core, Region region, std::uint32_t index) const {
+    return host_read(at(core, region, index), region, index);
+}
+
+void Chip::write(std::uint32_t core, Region region, std::uint32_t index, std::uint64_t word) {
+    host_write(at(core, region, index), region, index, word);
+}
+
+void Chip::read_block(std::uint32_t core, Region region, std::uint32_t first,
+                      std::span<std::uint64_t> words) const {
+    const Core& from = at(core, region, first);
+    for (std::uint32_t n = 0; n < words.size(); ++n) words[n] = host_read(from, region, first + n);
+}
+
+std::uint64_t Chip::counter(std::uint32_t core, spec::Counter counter) const {
+    return at(core, Region::Csr, 0).counters.get(counter);
+}
+
+void Chip::set_counter(std::uint32_t core, spec::Counter counter, std::uint64_t value) {
+    at(core, Region::Csr, 0).counters[counter] = value & Counters::mask;
+}
+
+double Chip::read_real(std::uint32_t core, Region region, std::uint32_t index) const {
+    const auto [low, bits, is_signed] = number_field(region);
+    const std::uint64_t raw = read(core, region, index) << (64 - bits - low);
+    return is_signed ? static_cast<double>(static_cast<std::int64_t>(raw) >> (64 - bits))
+                     : static_cast<double>(raw >> (64 - bits));
+}
+
+void Chip::write_real(std::uint32_t core, Region region, std::uint32_t index, double word) {
+    const auto [low, bits, is_signed] = number_field(region);
+    const auto mask = (~std::uint64_t{0} >> (64 - bits)) << low;
+    const auto number = static_cast<std::uint64_t>(std::llrint(word)) << low;
+    write(core, region, index, (read(core, region, index) & ~mask) | (number & mask));
+}
+
+}  // namespace bouton::model

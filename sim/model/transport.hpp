@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// TRANSPORT: the step's spikes along their fan-out lists, then the host's stream (section 5 of
+// docs/machine.md).
+//
+// Cores of a mesh take each other's events here too, in the order of cores; how long the mesh takes
+// is not predicted.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "sim/model/core.hpp"
+
+namespace bouton::model {
+
+// Appends what leaves the chip to `output`: by core, then by neuron. `input` has no END; it is
+// counted all the same.
+void transport(std::span<Core> cores, std::span<const spec::StreamWord> input,
+               std::vector<spec::StreamWord>& output);
+
+}  // namespace bouton::model

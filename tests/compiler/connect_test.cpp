@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Connectors make the synapses they promise, drawn from ids and seed.
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "tests/compiler/compiled.hpp"
+
+namespace bouton::test {
+namespace {
+
+using Pair = std::pair<std::uint32_t, std::uint32_t>;
+
+image::Projection connected(const std::string& connector, const std::string& pre = "a") {
+    return compile_ok(
+               "network c input a 40 population b 30 relay() population c 30 relay() projection " +
+               pre + " -> b " + connector)
+        .image->projections.at(0);
+}
+
+std::vector<Pair> pairs(const image::Projection& projection) {
+    std::vector<Pair> result;
+    for (const image::Synapse& synapse : projection.synapses)
+        result.emplace_back(synapse.pre, synapse.post);
+    return result;
+}
+
+spec::SynapseWord word(const image::Image& image, const image::Synapse& synapse) {
+    return spec::SynapseWord::unpack(
+        image.cores[0].region[static_cast<std::size_t>(spec::Region::Synapse)].at(
+            synapse.address * 8 + synapse.lane));
+}
+
+}  // namespace
+
+TEST_CASE("all_to_all makes every pair once", "[compiler]") {
+    const auto found = pairs(connected("all_to_all"));
+    CHECK(found.size() == 1200);
+    CHECK(std::set<Pair>(found.begin(), found.end()).size() == 1200);
+    CHECK(std::is_sorted(found.begin(), found.end()));
+}
+
+TEST_CASE("one_to_one and no_self do as they say", "[compiler]") {
+    for (const auto& [pre, post] : pairs(connected("one_to_one", "c"))) CHECK(pre == post);
+    const auto found = pairs(connected("all_to_all no_self", "b"));
+    CHECK(found.size() == 30 * 29);
+    for (const auto& [pre, post] : found) CHECK(pre != post);
+}
+
+TEST_CASE("fixed_probability makes about that share", "[compiler]") {
+    const double p = GENERATE(0.0, 0.1, 0.5, 1.0);
+    const auto count = static_cast<double>(
+        pairs(connected("fixed_probability(" + std::to_string(p) + ")")).size());
+    CHECK(count == Approx(1200 * p).margin(4 * std::sqrt(1200 * p * (1 - p)) + 1e-9));
+}
+
+TEST_CASE("fixed degrees are exact, and partners differ", "[compiler]") {
+    std::map<std::uint32_t, std::set<std::uint32_t>> in, out;
+    for (const auto& [pre, post] : pairs(connected("fixed_in_degree(7)"))) in[post].insert(pre);
+    for (const auto& [pre, post] : pairs(connected("fixed_out_degree(7)"))) out[pre].insert(post);
+    REQUIRE(in.size() == 30);
+    REQUIRE(out.size() == 40);
+    for (const auto& [post, pres] : in) CHECK(pres.size() == 7);
+    for (const auto& [pre, posts] : out) CHECK(posts.size() == 7);
+    for (const auto& [pre, post] : pairs(connected("fixed_in_degree(29) no_self", "b")))
+        CHECK(pre != post);
+}
+
+TEST_CASE("lists and files give the same synapses", "[compiler]") {
+    const std::string path = "build_list_of_synapses_test.csv";
+    {
+        std::ofstream file(path);
+        file << "pre,post,weight,delay\n3, 4, 0.5, 2\n0,1\n3,4,0.25\n";
+    }
+    const std::string start = "network f input a 9 population b 9 relay() projection a -> b ";
+    const auto from_list =
+        compile_ok(start + "list [(3, 4, 0.5, 2 ms), (0, 1), (3, 4, 0.25)] weight 0.125");
+    compiler::CompileOptions options;
+    options.directory = ".";
+    const auto from_file = compile_ok(start + "file \"" + path + "\" weight 0.125", options);
+    std::remove(path.c_str());
+    CHECK(*from_list.image == *from_file.image);
+    const auto& synapses = from_list.image->projections[0].synapses;
+    REQUIRE(synapses.size() == 3);
+    const double scale = from_list.image->projections[0].weight.scale;
+    CHECK(word(*from_list.image, synapses[0]).weight * scale == Approx(0.125).epsilon(1e-3));
+    CHECK(word(*from_list.image, synapses[1]).weight * scale == Approx(0.5).epsilon(1e-3));
+    CHECK(word(*from_list.image, synapses[1]).slot == 2);
+    CHECK(word(*from_list.image, synapses[2]).ordinal == 1);
+}
+
+TEST_CASE("synapse files with errors are refused with their line", "[compiler]") {
+    const std::string path = "build_bad_synapses_test.csv";
+    const std::string line = GENERATE("1", "1,2,3,4,5", "1,x", "-1,2", "1.5,2", "1,2,nan", "1,,2");
+    {
+        std::ofstream file(path);
+        file << "0,1\n" << line << "\n";
+    }
+    compiler::CompileOptions options;
+    options.directory = ".";
+    const auto result = compile(
+        "network f input a 9 population b 9 relay() projection a -> b file \"" + path + "\"",
+        options);
+    std::remove(path.c_str());
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics[0].text.find(":2: ") != std::string::npos);
+}
+
+TEST_CASE("uniform delays draw whole steps, both ends included", "[compiler]") {
+    const auto result = compile_ok(
+        "network d input a 30 population b 30 relay()"
+        " projection a -> b all_to_all delay uniform(2 ms, 5 ms)");
+    std::map<unsigned, int> count;
+    for (const auto& synapse : result.image->projections[0].synapses)
+        ++count[word(*result.image, synapse).slot];
+    REQUIRE(count.size() == 4);
+    for (const auto& [delay, found] : count) {
+        CHECK((delay >= 2 && delay <= 5));
+        CHECK(found == Approx(225).margin(60));
+    }
+}
+
+TEST_CASE("weights have the moments of their distribution", "[compiler]") {
+    const auto result = compile_ok(
+        "network w input a 60 population b 60 delta_lif()"
+        " projection a -> b all_to_all weight normal(3, 0.5)");
+    double sum = 0, squares = 0;
+    for (const auto& synapse : result.image->projections[0].synapses) {
+        const double w =
+            word(*result.image, synapse).weight * result.image->projections[0].weight.scale;
+        sum += w;
+        squares += w * w;
+    }
+    CHECK(sum / 3600 == Approx(3).margin(0.04));
+    CHECK(std::sqrt(squares / 3600 - sum * sum / 3600 / 3600) == Approx(0.5).margin(0.03));
+}
+
+TEST_CASE("at most seven synapses join a pair, over all projections", "[compiler]") {
+    std::string network = "network o input a 1 population b 1 relay() ";
+    for (int i = 0; i < 7; ++i) network += "projection a -> b all_to_all ";
+    compile_ok(network);
+    const auto result = compile(network + "projection a -> b all_to_all");
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics[0].text.find("more than 7 synapses") != std::string::npos);
+}
+
+}  // namespace bouton::test

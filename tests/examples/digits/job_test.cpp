@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The main job, end to end and small.
+#include "examples/digits/job.hpp"
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <numeric>
+
+#include "examples/digits/report.hpp"
+#include "runtime/device/devices.hpp"
+
+using namespace bouton::digits;
+
+namespace {
+
+const Data& data() {
+    static const Data all = load_data({});
+    return all;
+}
+
+Options small() {
+    Options options;
+    options.images = 500;
+    options.label_images = 500;
+    options.test_images = 500;
+    return options;
+}
+
+const Progress quiet = [](auto, auto, auto) {};
+
+}  // namespace
+
+TEST_CASE(
+    "500 images teach the chip more than 65 % of 500 test images, and float64 no other weights",
+    "[digits][slow]") {
+    auto options = small();
+    options.twin = true;
+    const auto result = run_job(options, data(), quiet);
+    CAPTURE(result.chip.score.vote, result.twin->open_score.score.vote, result.twin->distance.rms);
+    CHECK(result.chip.score.vote > 65);
+    CHECK(result.good());
+    CHECK(std::abs(result.twin->distance.bias) < 0.001);
+    CHECK(result.twin->distance.rms < 0.005);
+    CHECK(result.twin->distance.rms > 0);
+    CHECK(std::abs(result.chip.score.vote - result.twin->open_score.score.vote) < 2);
+    CHECK(result.twin->closed_score.score.vote > 60);
+    CHECK(result.curve.back().images == 500);
+
+    const auto json = boost::json::parse(json_report(result)).as_object();
+    CHECK(json.at("score").at("vote").as_double() == result.chip.score.vote);
+    const auto page = html_report(result);
+    CHECK(page.find("http") == std::string::npos);  // needs nothing from elsewhere
+    CHECK(page.find("data:image/png;base64,") != std::string::npos);
+}
+
+TEST_CASE("The same seed learns the same weights, another seed others", "[digits]") {
+    auto options = small();
+    options.images = options.label_images = options.test_images = 20;
+    const auto first = run_job(options, data(), quiet);
+    options.threads = 1;
+    const auto again = run_job(options, data(), quiet);
+    CHECK(first.training.end == again.training.end);
+    CHECK(first.chip.score.vote == again.chip.score.vote);
+    options.seed = 2;
+    CHECK(run_job(options, data(), quiet).training.end != first.training.end);
+}
+
+TEST_CASE("A frozen network does not change", "[digits]") {
+    const auto image = compile_network(250, 1);
+    const Network network(image);
+    auto device = bouton::runtime::make_device("model");
+    device->load(image);
+    const auto before = read_parameters(network, *device);
+    Player player(network, *device);
+    player.set_learning(false);
+    Encoder encoder(1, 0.4, 200);
+    Presentation presentation;
+    std::vector<std::uint16_t> counts(network.neurons);
+    for (std::size_t i = 0; i < 10; ++i) {
+        encoder.encode(data().test.images[i], presentation);
+        player.show(presentation, counts);
+    }
+    CHECK(read_parameters(network, *device) == before);
+    CHECK(std::accumulate(counts.begin(), counts.end(), 0) > 0);
+    player.set_learning(true);
+    player.show(presentation, counts);
+    CHECK(read_parameters(network, *device) != before);
+}
+
+TEST_CASE("Numbers of images that cannot be are refused", "[digits]") {
+    auto options = small();
+    options.images = 60001;
+    CHECK_THROWS_AS(run_job(options, data(), quiet), std::invalid_argument);
+    options.images = 0;
+    CHECK_THROWS_AS(run_job(options, data(), quiet), std::invalid_argument);
+    options = small();
+    options.test_images = 10001;
+    CHECK_THROWS_AS(run_job(options, data(), quiet), std::invalid_argument);
+}
