@@ -22,8 +22,8 @@ std::optional<image::Image> run(std::string_view text, const CompileOptions& opt
     }
     Source source = parse(text, options.definitions, diagnostics);
     if (options.seed) source.seed = *options.seed;
-    // Names are resolved even after errors of syntax, to report more at once; what a lost statement
-    // defined is not known then.
+    // A lost statement would make its name unknown everywhere: names are resolved in good files
+    // only.
     if (diagnostics.failed()) return std::nullopt;
     const Network network =
         elaborate(std::move(source), options.directory, *configuration, diagnostics);

@@ -93,7 +93,7 @@ bool common(RuleSource& rule, const Argument& argument) {
     const std::vector<double>& values = argument.value.values;
     if (argument.name == "bounds") {
         if (argument.value.kind != Distribution::Kind::List || values.size() != 2 ||
-            values[0] > values[1])
+            values[0] > values[1] || argument.value.dimension != Dimension::None)
             throw SourceError(argument.value.at, "bounds are [low, high]");
         rule.bounds = {values[0], values[1]};
         rule.bounds_at = argument.value.at;

@@ -258,10 +258,10 @@ std::vector<Argument> Cursor::arguments() {
 
 std::pair<double, double> Cursor::interval() {
     expect_symbol("[");
-    const double low = quantity().value;
+    const double low = plain("a bound");
     expect_symbol(",");
     const Position at = peek().at;
-    const double high = quantity().value;
+    const double high = plain("a bound");
     expect_symbol("]");
     if (low > high) throw SourceError(at, "upper bound below the lower bound");
     return {low, high};

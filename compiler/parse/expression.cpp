@@ -21,6 +21,7 @@ Expression primary(Cursor& cursor, unsigned depth) {
     if (cursor.accept_symbol("(")) {
         Expression inner = sum(cursor, depth + 1);
         cursor.expect_symbol(")");
+        inner.at = at;
         return inner;
     }
     if (cursor.peek().kind == Token::Kind::Number) {
@@ -71,10 +72,11 @@ Expression chain(Cursor& cursor, unsigned depth, std::string_view first, std::st
         const Token sign = cursor.take();
         Expression right = operand(cursor, depth);
         const Expression::Kind kind = sign.text == first ? kind_first : kind_second;
+        const Position at = left.at;
         std::vector<Expression> operands;
         operands.push_back(std::move(left));
         operands.push_back(std::move(right));
-        left = node(kind, sign.at, std::move(operands));
+        left = node(kind, at, std::move(operands));
     }
     return left;
 }

@@ -14,7 +14,7 @@ ListedSynapse listed(Cursor& cursor) {
     cursor.expect_symbol(",");
     one.post = cursor.whole("an element", 0, most_elements);
     if (cursor.accept_symbol(",")) {
-        one.weight = cursor.quantity().value;
+        one.weight = cursor.plain("a weight in a list");
         if (cursor.accept_symbol(",")) one.delay = cursor.time("a delay");
     }
     cursor.expect_symbol(")");

@@ -168,6 +168,15 @@ class Lowering {
         }
     }
 
+    static void check_unit(const Distribution& weight, const std::string& unit) {
+        const Dimension expected = unit == "nA"   ? Dimension::Current
+                                   : unit == "mV" ? Dimension::Voltage
+                                                  : Dimension::None;
+        if (weight.dimension != Dimension::None && weight.dimension != expected)
+            throw SourceError(weight.at, std::string("a weight must be a ") + to_string(expected) +
+                                             ", found a " + to_string(weight.dimension));
+    }
+
     void row(std::uint32_t index) {
         const Projection& projection = network_.projections[index];
         const ProjectionSource& source = network_.source_of(projection);
@@ -179,6 +188,7 @@ class Lowering {
         row.weight_point = plan_.models[projection.post].receptors[source.receptor].point;
         row.descriptor.grid = source.bits.value_or(16);
         row.rounding = source.rounding.value_or(arith::Round::NearestEven);
+        check_unit(source.weight, plan_.models[projection.post].weight_unit);
         if (source.payload) row.descriptor.gain = spec::Gain::Payload;
         if (source.payload && source.short_term)
             throw SourceError(source.at, "a projection has one gain");

@@ -81,7 +81,9 @@ double ModelWriter::steps(std::string_view name) const {
     return in_steps(time.values[0], time.dimension, context_.network.source.step_ms);
 }
 
-double ModelWriter::largest(std::string_view name) const { return largest_of(parameter(name)); }
+double ModelWriter::largest(std::string_view name) const {
+    return largest_of(parameter(name));
+}
 
 std::optional<std::uint32_t> ModelWriter::modulator(std::string_view name) const {
     const Argument& argument = bound_.find(name)->second;
@@ -114,11 +116,6 @@ std::uint32_t ModelWriter::receptor_shift(std::uint32_t receptor, int point) con
 }
 
 Operand ModelWriter::state(StateVariable variable) {
-    if (states_.size() >= spec::limits::States)
-        throw SourceError(context_.source.at,
-                          "too many state words in '" + context_.population.name +
-                              "': needed more than the " + std::to_string(spec::limits::States) +
-                              " available");
     for (const Argument& argument : context_.source.initial) {
         if (argument.name != variable.name) continue;
         const Distribution& value = argument.value;
@@ -222,6 +219,11 @@ ModelPlan ModelWriter::finish(std::string weight_unit) {
         if (!initialised_[argument.name])
             throw SourceError(argument.at, "'" + context_.source.model + "' has no state '" +
                                                argument.name + "'");
+    if (states_.size() > spec::limits::States)
+        throw SourceError(context_.source.at, "too many state words in '" +
+                                                  context_.population.name + "': needed " +
+                                                  std::to_string(states_.size()) + ", available " +
+                                                  std::to_string(spec::limits::States));
     ModelPlan plan;
     plan.descriptor.name = context_.population.name;
     plan.descriptor.salt = context_.index;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A first session: an image on the model, some input, spikes, weights before and after, a checkpoint.
+// A first session: an image on the model, some input, spikes, weights before and after, a
+// checkpoint.
 #include <iostream>
 
 #include "runtime/device/devices.hpp"
@@ -17,16 +18,19 @@ int main(int argc, char** argv) {
     runtime::Session session(runtime::make_device("model"), image::read_image(argv[1]));
     const std::vector<double> before = session.weights("ff");
 
-    for (int i = 0; i < 50; ++i) session.inject("in", 2, i);  // element 2 spikes in the next 50 steps
-    session.drive("out", 0, 0, 30000);                        // and neuron 0 is pushed once
+    for (int i = 0; i < 50; ++i)
+        session.inject("in", 2, i);     // element 2 spikes in the next 50 steps
+    session.drive("out", 0, 0, 30000);  // and neuron 0 is pushed once
 
     std::size_t spikes = session.run(100).size();
     // [session]
 
     // [callback]
-    spikes += session.run(20, [](runtime::Session& s, std::span<const runtime::Event> of_step) {
-        if (!of_step.empty()) std::cout << "step " << s.now() - 1 << ": " << of_step.size() << " spikes\n";
-    }).size();
+    const auto tell = [](runtime::Session& s, std::span<const runtime::Event> of_step) {
+        if (!of_step.empty())
+            std::cout << "step " << s.now() - 1 << ": " << of_step.size() << " spikes\n";
+    };
+    spikes += session.run(20, tell).size();
     // [callback]
 
     // [values]

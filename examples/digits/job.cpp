@@ -88,6 +88,9 @@ void check(const Options& options, const Data& data) {
     in_range("the number of images to label with", options.label_images, 1, data.train.size());
     in_range("the number of test images", options.test_images, 1, data.test.size());
     in_range("the number of epochs", options.epochs, 1, 100);
+    // An unknown device is found now, not after an hour.
+    runtime::make_device(options.device);
+    if (options.lockstep > 0) runtime::make_device("rtl");
     in_range("the number of threads", options.threads, 1, 256);
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The beginning of the training on the model and the RTL at once (runtime/session/lockstep): after
-// every step both must agree in every spike, state, trace, dendrite, weight, register and counter,
-// cycles too.
+// The beginning of the training on the model and the RTL at once (runtime/session/lockstep).
+//
+// Contract: after every step both agree in every spike, state, trace, register and counter (cycles
+// too), after every step that learned in every weight, after every image in every word of every
+// memory.
 #pragma once
 
 #include <cstdint>

@@ -537,14 +537,16 @@ module bouton_core #(
   logic [AxonWidth-1:0]  check_axon, accepted_axon;
   logic [15:0]           accepted_payload, drive_payload, transport_payload;
   logic [GroupWidth+6:0] drive_address;
-  logic                  taken, late, duplicate, dropped, check_fired;
+  logic                  taken, late, duplicate, dropped, check_fired, check_bad;
   always_comb begin
     transport_payload = 16'd0;
     check_fired       = 1'b0;
+    check_bad         = 1'b0;
     if (running) begin
       transport_payload = (^neuron_flag[transport_flag_lane] ^ neuron_flag_parity[transport_flag_lane]) ? 16'd0 :
                           neuron_flag[transport_flag_lane][15:0];
-      check_fired = axon_flag[check_lane_q][16] & !(^axon_flag[check_lane_q] ^ axon_flag_parity[check_lane_q]);
+      check_bad   = ^axon_flag[check_lane_q] ^ axon_flag_parity[check_lane_q];
+      check_fired = axon_flag[check_lane_q][16] & !check_bad;
     end
   end
   bouton_transport #(.Lanes(Lanes), .Neurons(Neurons), .Axons(Axons)) u_transport (
@@ -693,8 +695,8 @@ module bouton_core #(
   logic [3:0]              lane_counter_select;
   logic                    lane_counted;
   logic [AxonWidth-1:0]    axon_read;
-  assign f_read    = rows_path | ((fetch_first | fetch_second) & !groups_on_q);
-  assign f_address = fetch_second ? element_address + 1'b1 : element_address;
+  assign f_read    = rows_path | ((fetch_first | (fetch_second & !chain_on)) & !groups_on_q);
+  assign f_address = (fetch_second | chain_on) ? element_address + 1'b1 : element_address;
   assign axon_read = chain_axon_re ? chain_axon : rows_axon_re ? rows_axon : check_axon;
 
   logic groups_on_q;   // an element of CORE, NEURON or AXON is in F
@@ -708,7 +710,7 @@ module bouton_core #(
       .clk_i, .rst_ni, .time_i(step[5:0]), .four_i(four), .begin_i(begin_step),
       .f_read_i(f_read), .f_address_i(f_address),
       .link_read_i(link_re & chain_here[l]), .link_address_i(link_address),
-      .link_next_o(link_next[l]), .link_bad_o(link_bad[l]),
+      .by_chain_i(chain_on), .f_first_i(fetch_first), .link_next_o(link_next[l]), .link_bad_o(link_bad[l]),
       .chain_read_i(chain_re), .chain_group_i(chain_group), .chain_head_o(chain_head[l]),
       .chain_fan_in_o(chain_fan_in[l]),
       .deliver_i(deliver_q), .unit_gain_i(r_unit_gain_q), .gain_i(r_gain_q),
@@ -808,8 +810,10 @@ module bouton_core #(
 
   // ---- the first parity failure ----
   logic [3:0] bad_count;
+  logic       flag_bad;  // of an axon that an event names
   always_comb begin
-    any_bad   = (bad_table != 9'd0) | bad_b_constant | (header_bad != 6'd0);
+    flag_bad  = check_bad & (accepted | duplicate);
+    any_bad   = (bad_table != 9'd0) | bad_b_constant | (header_bad != 6'd0) | flag_bad;
     bad_count = 4'd0;
     if (any_bad) begin
       for (int unsigned i = 0; i < 9; i++) begin
@@ -817,7 +821,7 @@ module bouton_core #(
       end
       for (int unsigned i = 0; i < 8; i++) bad_count = bad_count + {3'd0, bad_descriptor[i]};
       for (int unsigned i = 0; i < 6; i++) bad_count = bad_count + {3'd0, header_bad[i]};
-      bad_count = bad_count + {3'd0, bad_b_constant};
+      bad_count = bad_count + {3'd0, bad_b_constant} + {3'd0, flag_bad};
     end
   end
 
@@ -835,6 +839,10 @@ module bouton_core #(
         fault_region_q  <= lane_fault_region[lane];
         fault_lane_q    <= 8'(lane);
         fault_address_q <= lane_fault_address[lane];
+      end else if (flag_bad) begin
+        fault_region_q  <= bouton_spec_pkg::RegionAxonFlag;
+        fault_lane_q    <= 8'(check_lane_q);
+        fault_address_q <= 15'(accepted_axon[$bits(accepted_axon)-1:LaneWidth]);
       end else if (header_bad != 6'd0) begin
         fault_region_q  <= header_bad[5] ? bouton_spec_pkg::RegionAxonFlag :
                            header_bad[4] ? bouton_spec_pkg::RegionAxonId :

@@ -29,6 +29,8 @@ module bouton_lane #(
   input  logic [SynapseAddressWidth-1:0] link_address_i,
   output logic [14:0]                    link_next_o,
   output logic                           link_bad_o,
+  input  logic                           by_chain_i,
+  input  logic                           f_first_i,
   input  logic                           chain_read_i,
   input  logic [GroupWidth-1:0]          chain_group_i,
   output logic [14:0]                    chain_head_o,
@@ -375,7 +377,8 @@ module bouton_lane #(
     .First(First)
   ) u_program (
     .clk_i, .rst_ni, .begin_i, .time_i, .four_i,
-    .r_valid_i, .r_first_i, .r_map_i, .r_here_i, .r_address_i, .r_all_i,
+    .r_valid_i, .r_first_i, .r_map_i, .r_here_i, .r_address_i, .r_all_i, .r_state_i,
+    .by_chain_i, .link_fresh_i(link_fresh_q), .f_first_i,
     .synapse_i(synapse), .synapse_parity_i(synapse_parity), .r_target_o(r_target),
     .m_valid_i, .m_first_i, .m_null_i, .m_wide_i, .m_scan_i, .m_map_i,
     .m_a_source_i, .m_b_source_i, .m_d_source_i, .m_a_index_i, .m_b_index_i, .m_d_index_i,

@@ -27,6 +27,10 @@ module bouton_lane_program #(
   input  logic                           r_here_i,        // this lane takes part
   input  logic [SynapseAddressWidth-1:0] r_address_i,
   input  logic                           r_all_i,         // SWEEP, REWARD: dead synapses too
+  input  logic [3:0]                     r_state_i,       // the S word that is read
+  input  logic                           by_chain_i,
+  input  logic                           link_fresh_i,    // POST by chain: a word read ahead is on synapse_i
+  input  logic                           f_first_i,
   input  logic [63:0]                    synapse_i,
   input  logic                           synapse_parity_i,
   output logic [5:0]                     r_target_o,      // of the synapse in R
@@ -165,9 +169,15 @@ module bouton_lane_program #(
   logic        word_ok_q;    // runs, as far as the word says
   logic [SynapseAddressWidth-1:0] word_address_q;
 
-  assign r_target_o = r_first_i ? synapse_i[9:4] : word_m_q[9:4];
+  // By chain, words are read ahead: the next visit's waits in ahead_q, and only second words are read
+  // when their visit starts, a cycle earlier than elsewhere, since the words ahead need the port.
+  logic [63:0] ahead_q, linked_q, second_m_q;
+  logic        second_m_bad_q;
+
+  assign r_target_o = !r_first_i ? word_m_q[9:4] : by_chain_i ? linked_q[9:4] : synapse_i[9:4];
 
   // ---- stage M ----
+  logic [3:0]  state_index_q;
   logic        run_q;        // of the element in M, from its second instruction on
   logic        run_a_q;
   logic [63:0] word_a_q;
@@ -189,9 +199,6 @@ module bouton_lane_program #(
   logic        p_q;
   logic [4:0]  flags_q;
   logic [15:0] payload_q;
-  logic        dirty_q, second_dirty_q;
-  logic        second_write_q;
-  logic [63:0] second_word_q;
   logic [3:0]  nonzero_q;
   logic        older_q, older_sum_q;
   logic [GroupWidth+6:0] older_address_q;
@@ -243,7 +250,6 @@ module bouton_lane_program #(
       busy_q            <= 1'b0;
       run_o             <= 1'b0;
       bad_o             <= 1'b0;
-      second_write_q    <= 1'b0;
       older_q           <= 1'b0;
       older_sum_q       <= 1'b0;
       run_a_q           <= 1'b0;
@@ -251,7 +257,7 @@ module bouton_lane_program #(
       post_o            <= 1'b0;
       linked_o          <= 1'b0;
       alive_o           <= 1'b0;
-    end else if (begin_i | r_valid_i | m_valid_i | a_valid_i | busy_q) begin
+    end else if (begin_i | by_chain_i | r_valid_i | m_valid_i | a_valid_i | busy_q) begin
       automatic logic [3:0]  bad_count;
       automatic logic [4:0]  bad_region;
       automatic logic [14:0] bad_address;
@@ -270,15 +276,9 @@ module bouton_lane_program #(
       reward_o          <= 1'b0;
       count_o           <= 1'b0;
       run_o             <= 1'b0;
-      second_write_q    <= 1'b0;
-      busy_q            <= r_valid_i | m_valid_i | a_valid_i | second_write_q;
+      busy_q            <= r_valid_i | m_valid_i | a_valid_i;
 
       if (begin_i) posted_q <= '0;
-      if (second_write_q) begin
-        synapse_we_o    <= 1'b1;
-        synapse_waddr_o <= synapse_waddr_o + 1'b1;
-        synapse_wdata_o <= second_word_q;
-      end
 
       // ---- A ----
       if (a_valid_i && a_last_i) begin
@@ -303,7 +303,7 @@ module bouton_lane_program #(
         automatic logic        saturated, saturated_read, saturated_store;
         automatic logic        clipped, unchanged, updated;
         automatic logic [63:0] word;
-        automatic logic        dirty, second_dirty;
+        automatic logic        writes_word, writes_second;
         automatic logic [63:0] second;
         automatic logic [31:0] raw;
         automatic logic [3:0]  nonzero;
@@ -313,8 +313,8 @@ module bouton_lane_program #(
         p            = a_first_i ? 1'b0 : p_q;
         flags        = a_first_i ? 5'd0 : flags_q;
         payload      = a_first_i ? 16'd0 : payload_q;
-        dirty        = a_first_i ? 1'b0 : dirty_q;
-        second_dirty = a_first_i ? 1'b0 : second_dirty_q;
+        writes_word   = 1'b0;
+        writes_second = 1'b0;
         nonzero      = a_first_i ? nonzero_m_q : nonzero_q;
         word         = word_a_q;
         second       = second_q;
@@ -440,6 +440,7 @@ module bouton_lane_program #(
             bouton_spec_pkg::OpFlg: begin
               flags = flags | a_rd_i[4:0];
               if (a_rd_i[0]) payload = a[31:16];
+              writes_word = a_map_i == bouton_core_pkg::MapSynapse;
             end
             default: ;
           endcase
@@ -478,7 +479,7 @@ module bouton_lane_program #(
               updated     = kept[15:0] != old;
               unchanged   = !updated && value != {old, 16'd0};
               word[63:48] = kept[15:0];
-              dirty       = 1'b1;
+              writes_word = 1'b1;
             end
             bouton_core_pkg::DestinationT, bouton_core_pkg::DestinationZ,
             bouton_core_pkg::DestinationU: begin
@@ -488,9 +489,9 @@ module bouton_lane_program #(
               saturated_store = stored[16];
               if (a_destination_i == bouton_core_pkg::DestinationT) begin
                 word[47:32] = stored[15:0];
-                dirty       = 1'b1;
+                writes_word = 1'b1;
               end else begin
-                second_dirty = 1'b1;
+                writes_second = 1'b1;
                 if (a_destination_i == bouton_core_pkg::DestinationZ) second[63:48] = stored[15:0];
                 else second[47:32] = stored[15:0];
               end
@@ -537,13 +538,23 @@ module bouton_lane_program #(
           endcase
         end
 
+        // A synapse word is written when an instruction changes it: one write a cycle at most, and
+        // it is not read again in this phase.
+        if (writes_word) begin
+          synapse_we_o    <= 1'b1;
+          synapse_waddr_o <= a_address_i;
+          synapse_wdata_o <= {word[63:1], (word[0] | flags[4]) & !flags[3]};
+        end else if (writes_second) begin
+          synapse_we_o    <= !second_bad_q;
+          synapse_waddr_o <= a_address_i + 1'b1;
+          synapse_wdata_o <= second;
+        end
+
         p_q       <= p;
         flags_q   <= flags;
         payload_q <= payload;
-        dirty_q   <= dirty;
         word_a_q  <= word;
         second_q  <= second;
-        second_dirty_q <= second_dirty;
         nonzero_q <= nonzero;
         count_o <= acts & (saturated | saturated_read | saturated_store | clipped | unchanged | updated);
         saturated_op_o    <= saturated;
@@ -569,17 +580,7 @@ module bouton_lane_program #(
             end
             bouton_core_pkg::MapAxon: alive_o <= |nonzero;
             bouton_core_pkg::MapCore: reward_o <= flags[2];
-            default: begin
-              if (flags[4]) word[0] = 1'b1;
-              if (flags[3]) word[0] = 1'b0;
-              if (dirty | flags[3] | flags[4]) begin
-                synapse_we_o    <= 1'b1;
-              end
-              synapse_waddr_o <= a_address_i;
-              synapse_wdata_o <= word;
-              second_write_q  <= second_dirty & !second_bad_q;
-              second_word_q   <= second;
-            end
+            default: ;
           endcase
         end
       end
@@ -601,6 +602,10 @@ module bouton_lane_program #(
         automatic logic bad_id;
         automatic logic bad_flag;
         automatic logic [3:0] bad_trace;
+        automatic logic second_bad;
+        automatic logic [63:0] second;
+        second_bad = by_chain_i ? second_m_bad_q : ^synapse_i ^ synapse_parity_i;
+        second     = second_bad ? 64'd0 : by_chain_i ? second_m_q : synapse_i;
         run       = run_q;
         bad_id    = 1'b0;
         bad_flag  = 1'b0;
@@ -629,9 +634,9 @@ module bouton_lane_program #(
           nonzero_m_q <= {trace3_i != 24'd0 && !bad_trace[3], trace2_i != 24'd0 && !bad_trace[2],
                           trace1_i != 24'd0 && !bad_trace[1], trace0_i != 24'd0 && !bad_trace[0]};
           if (m_wide_i) begin
-            second_bad_q <= ^synapse_i ^ synapse_parity_i;
-            second_q     <= (^synapse_i ^ synapse_parity_i) ? 64'd0 : synapse_i;
-            if (run && (^synapse_i ^ synapse_parity_i)) begin
+            second_bad_q <= second_bad;
+            second_q     <= second;
+            if (run && second_bad) begin
               bad_count   = bad_count + 4'd1;
               bad_region  = bouton_spec_pkg::RegionSynapse;
               bad_address = 15'(word_address_q) + 15'd1;
@@ -685,14 +690,14 @@ module bouton_lane_program #(
             state       = 24'd0;
             bad_count   = bad_count + 4'd1;
             bad_region  = bouton_spec_pkg::RegionNeuronState;
-            bad_address = 15'(m_target_o);
+            bad_address = 15'({m_target_o, state_index_q});
           end
           if (bad_flag && m_map_i != bouton_core_pkg::MapAxon) begin
             bad_count   = bad_count + 4'd1;
             bad_region  = bouton_spec_pkg::RegionNeuronFlag;
             bad_address = 15'(m_target_o);
           end
-          extra = m_first_i ? ((^synapse_i ^ synapse_parity_i) ? 64'd0 : synapse_i) : second_q;
+          extra = m_first_i ? second : second_q;
           a = m_a_i;
           case (m_a_source_i)
             bouton_core_pkg::SourceState: a = {state, 8'd0};
@@ -771,13 +776,20 @@ module bouton_lane_program #(
       end
 
       // ---- R ----
+      if (r_valid_i) state_index_q <= r_state_i;
+      if (link_fresh_i) ahead_q <= synapse_i;
+      if (by_chain_i && f_first_i) linked_q <= ahead_q;
       if (r_valid_i && r_first_i && r_map_i == bouton_core_pkg::MapSynapse) begin
         automatic logic bad;
-        bad       = ^synapse_i ^ synapse_parity_i;
-        word_m_q       <= synapse_i;
+        automatic logic [63:0] first;
+        bad   = !by_chain_i && (^synapse_i ^ synapse_parity_i);
+        first = by_chain_i ? linked_q : synapse_i;
+        second_m_q     <= synapse_i;
+        second_m_bad_q <= ^synapse_i ^ synapse_parity_i;
+        word_m_q       <= first;
         word_address_q <= r_address_i;
-        word_ok_q <= r_here_i && !bad && synapse_i[3:1] != 3'(bouton_spec_pkg::EmptyOrdinal) &&
-                          (r_all_i || synapse_i[0]);
+        word_ok_q <= r_here_i && !bad && first[3:1] != 3'(bouton_spec_pkg::EmptyOrdinal) &&
+                          (r_all_i || first[0]);
         if (r_here_i && bad) begin
           bad_count   = bad_count + 4'd1;
           bad_region  = bouton_spec_pkg::RegionSynapse;

@@ -12,8 +12,7 @@ module bouton_transport #(
   parameter int unsigned Axons,
   localparam int unsigned LaneWidth      = $clog2(Lanes),
   localparam int unsigned GroupWidth     = $clog2(Neurons / Lanes),
-  localparam int unsigned AxonWidth      = $clog2(Axons),
-  localparam int unsigned AxonGroupWidth = $clog2(Axons / Lanes)
+  localparam int unsigned AxonWidth      = $clog2(Axons)
 ) (
   input  logic                  clk_i,
   input  logic                  rst_ni,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the `bouton` command is made of: subcommands in a table, and the few things they share. A new subcommand is a
-// function `int (std::span<const std::string>)` and a line in main.cpp.
+// What the `bouton` command is made of: subcommands in a table, and the few things they share. A
+// new subcommand is a function `int (std::span<const std::string>)` and a line in main.cpp.
 #pragma once
 
 #include <boost/json.hpp>

@@ -21,7 +21,8 @@ void define(compiler::CompileOptions& options, const std::string& text) {
     double value = 0;
     const char* end = text.data() + text.size();
     const bool parsed = equals != std::string::npos && equals > 0 &&
-                        std::from_chars(text.data() + equals + 1, end, value).ptr == end && equals + 1 < text.size();
+                        std::from_chars(text.data() + equals + 1, end, value).ptr == end &&
+                        equals + 1 < text.size();
     if (!parsed) throw UsageError("--let " + text + ": expected NAME=VALUE");
     options.definitions[text.substr(0, equals)] = value;
 }
@@ -40,19 +41,24 @@ boost::json::array diagnostics_json(const std::vector<compiler::Diagnostic>& dia
 }  // namespace
 
 int compile_command(Arguments arguments) {
-    Options options("compile", "NET", "Makes an image from a network text (docs/network-format.md).");
-    options.add()("output,o", po::value<std::string>(), "the image to write (default: none, only check)");
+    Options options("compile", "NET",
+                    "Makes an image from a network text (docs/network-format.md).");
+    options.add()("output,o", po::value<std::string>(),
+                  "the image to write (default: none, only check)");
     options.add()("configuration", po::value<std::string>()->default_value("default"),
                   "the chip: tiny, default, large or fpga");
     options.add()("seed", po::value<std::uint64_t>(), "instead of the file's");
-    options.add()("let", po::value<std::vector<std::string>>(), "NAME=VALUE, instead of the file's `let`");
-    options.add()("report", po::bool_switch(), "print what was chosen: formats, quantisation, resources");
+    options.add()("let", po::value<std::vector<std::string>>(),
+                  "NAME=VALUE, instead of the file's `let`");
+    options.add()("report", po::bool_switch(),
+                  "print what was chosen: formats, quantisation, resources");
     if (!options.parse(arguments)) return Success;
     compiler::CompileOptions how;
     how.configuration = options.get<std::string>("configuration");
     if (options.has("seed")) how.seed = options.get<std::uint64_t>("seed");
     if (options.has("let"))
-        for (const std::string& text : options.get<std::vector<std::string>>("let")) define(how, text);
+        for (const std::string& text : options.get<std::vector<std::string>>("let"))
+            define(how, text);
 
     const compiler::CompileResult result = compiler::compile_file(options.positional(), how);
     for (const compiler::Diagnostic& d : result.diagnostics)
@@ -68,7 +74,8 @@ int compile_command(Arguments arguments) {
     } else if (result.ok()) {
         if (options.get<bool>("report")) std::cout << compiler::to_text(result.report);
         if (options.has("output"))
-            std::cout << result.image->network << ": " << options.get<std::string>("output") << '\n';
+            std::cout << result.image->network << ": " << options.get<std::string>("output")
+                      << '\n';
     }
     return result.ok() ? Success : Failed;
 }

@@ -17,8 +17,10 @@ constexpr std::uint64_t longest_delay = 63;  // steps; what was fed last arrives
 }  // namespace
 
 void Feed::add_options(Options& options) {
-    options.add()("input", po::value<std::string>(), "spikes to feed: step,population,element[,payload]");
-    options.add()("random", po::value<double>(), "feed Poisson spikes of this rate (1/s) to every input");
+    options.add()("input", po::value<std::string>(),
+                  "spikes to feed: step,population,element[,payload]");
+    options.add()("random", po::value<double>(),
+                  "feed Poisson spikes of this rate (1/s) to every input");
     options.add()("seed", po::value<std::uint64_t>()->default_value(1), "of the random spikes");
 }
 

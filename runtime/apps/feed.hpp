@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a run's input comes from: a spike file, random spikes, or nothing. The options are the same for `run` and `verify`.
+// Where a run's input comes from: a spike file, random spikes, or nothing. The options are the same
+// for `run` and `verify`.
 #pragma once
 
 #include <optional>
@@ -14,7 +15,8 @@ class Feed {
   public:
     static void add_options(Options& options);
 
-    // Injects a file's events at once; those before the session's step are skipped (it was restored).
+    // Injects a file's events at once; those before the session's step are skipped (it was
+    // restored).
     Feed(const Options& options, runtime::Session& session);
 
     // Random input for the step that runs next.

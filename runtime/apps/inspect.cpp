@@ -27,14 +27,16 @@ std::vector<Fill> memory_map(const image::Core& core, const spec::Configuration&
     for (std::size_t r = 1; r < spec::region_count; ++r) {
         const auto region = static_cast<Region>(r);
         const std::uint64_t empty = spec::region_info(region).empty;
-        Fill fill{std::string(spec::region_info(region).name), 0, spec::region_size(region, configuration)};
+        Fill fill{std::string(spec::region_info(region).name), 0,
+                  spec::region_size(region, configuration)};
         for (const std::uint64_t word : core.region[r]) fill.used += word != empty ? 1 : 0;
         map.push_back(fill);
     }
     return map;
 }
 
-// Of the slots that rows take, how many hold a synapse: what is left is the price of one row for all lanes.
+// Of the slots that rows take, how many hold a synapse: what is left is the price of one row for
+// all lanes.
 Fill row_fill(const image::Core& core, const spec::Configuration& configuration) {
     Fill fill{"slots of rows", 0, 0};
     for (std::uint32_t a = 0; a < configuration.axons; ++a) {
@@ -53,24 +55,33 @@ Fill row_fill(const image::Core& core, const spec::Configuration& configuration)
 
 // The pc of a descriptor's program for a trigger, if it has one.
 std::optional<std::uint32_t> pc_of(const spec::Descriptor& d, spec::Trigger trigger) {
-    const auto when = [](bool has, std::uint32_t pc) { return has ? std::optional(pc) : std::nullopt; };
+    const auto when = [](bool has, std::uint32_t pc) {
+        return has ? std::optional(pc) : std::nullopt;
+    };
     switch (trigger) {
-        case spec::Trigger::Post: return when(d.has_post, d.post_pc);
-        case spec::Trigger::Sweep: return when(d.has_sweep, d.sweep_pc);
-        case spec::Trigger::Reward: return when(d.has_reward, d.reward_pc);
-        case spec::Trigger::Deliver: return when(d.has_deliver, d.deliver_pc);
-        default: return when(d.has_main, d.main_pc);
+        case spec::Trigger::Post:
+            return when(d.has_post, d.post_pc);
+        case spec::Trigger::Sweep:
+            return when(d.has_sweep, d.sweep_pc);
+        case spec::Trigger::Reward:
+            return when(d.has_reward, d.reward_pc);
+        case spec::Trigger::Deliver:
+            return when(d.has_deliver, d.deliver_pc);
+        default:
+            return when(d.has_main, d.main_pc);
     }
 }
 
 // The constants a program sees: the bank of a descriptor that names it.
-std::vector<std::uint64_t> bank_of(const image::Core& core, std::uint32_t pc, spec::Trigger trigger) {
+std::vector<std::uint64_t> bank_of(const image::Core& core, std::uint32_t pc,
+                                   spec::Trigger trigger) {
     std::vector<std::uint64_t> bank;
     for (std::uint32_t i = 0; i < spec::limits::Descriptors; ++i) {
         const spec::Descriptor d = image::descriptor_at(core, i);
         if (pc_of(d, trigger) != pc) continue;
         for (std::uint32_t k = 0; k < spec::limits::BankConstants; ++k)
-            bank.push_back(image::word_at(core, Region::Constant, d.bank * spec::limits::BankConstants + k));
+            bank.push_back(
+                image::word_at(core, Region::Constant, d.bank * spec::limits::BankConstants + k));
         return bank;
     }
     return bank;
@@ -83,7 +94,8 @@ std::vector<std::string> instructions(const image::Image& image, const image::Pr
     std::vector<std::string> lines;
     for (std::uint32_t i = 0; i < note.length; ++i)
         lines.push_back(image::disassemble(
-            image::unpack_at<spec::Instruction>(core, Region::Program, note.pc + i), trigger, bank));
+            image::unpack_at<spec::Instruction>(core, Region::Program, note.pc + i), trigger,
+            bank));
     return lines;
 }
 
@@ -100,13 +112,14 @@ js::array variables_json(const std::vector<image::Variable>& variables) {
 js::value to_json(const image::Image& image, const spec::Configuration& configuration) {
     js::array populations, projections, modulators, programs, quantisation, cores;
     for (const image::Population& p : image.populations)
-        populations.push_back({{"name", p.name},
-                               {"kind", p.kind == image::PopulationKind::Input ? "input" : "neuron"},
-                               {"model", p.model},
-                               {"size", p.size},
-                               {"first_id", p.first_id},
-                               {"recorded", p.recorded},
-                               {"states", variables_json(p.states)}});
+        populations.push_back(
+            {{"name", p.name},
+             {"kind", p.kind == image::PopulationKind::Input ? "input" : "neuron"},
+             {"model", p.model},
+             {"size", p.size},
+             {"first_id", p.first_id},
+             {"recorded", p.recorded},
+             {"states", variables_json(p.states)}});
     for (const image::Projection& p : image.projections)
         projections.push_back({{"name", p.name},
                                {"pre", image.populations[p.pre].name},
@@ -121,11 +134,12 @@ js::value to_json(const image::Image& image, const spec::Configuration& configur
     for (const image::ProgramNote& p : image.programs) {
         js::array lines;
         for (const std::string& line : instructions(image, p)) lines.push_back(js::value(line));
-        programs.push_back({{"name", p.name},
-                            {"core", p.core},
-                            {"trigger", std::string(spec::to_string(static_cast<spec::Trigger>(p.trigger)))},
-                            {"pc", p.pc},
-                            {"instructions", lines}});
+        programs.push_back(
+            {{"name", p.name},
+             {"core", p.core},
+             {"trigger", std::string(spec::to_string(static_cast<spec::Trigger>(p.trigger)))},
+             {"pc", p.pc},
+             {"instructions", lines}});
     }
     for (const image::QuantisationNote& q : image.quantisation)
         quantisation.push_back({{"projection", q.projection},
@@ -142,16 +156,11 @@ js::value to_json(const image::Image& image, const spec::Configuration& configur
         for (const Fill& f : map) memories[f.region] = {{"used", f.used}, {"size", f.size}};
         cores.push_back(memories);
     }
-    return {{"network", image.network},
-            {"configuration", image.configuration},
-            {"step_seconds", image.step_seconds},
-            {"mesh", {image.mesh_x, image.mesh_y}},
-            {"populations", populations},
-            {"projections", projections},
-            {"modulators", modulators},
-            {"programs", programs},
-            {"quantisation", quantisation},
-            {"memories", cores}};
+    return {{"network", image.network},           {"configuration", image.configuration},
+            {"step_seconds", image.step_seconds}, {"mesh", {image.mesh_x, image.mesh_y}},
+            {"populations", populations},         {"projections", projections},
+            {"modulators", modulators},           {"programs", programs},
+            {"quantisation", quantisation},       {"memories", cores}};
 }
 
 // "v 0.001 mV": the value of one unit of the word.
@@ -170,9 +179,10 @@ void print_map(const image::Image& image, const spec::Configuration& configurati
         auto map = memory_map(image.cores[i], configuration);
         map.push_back(row_fill(image.cores[i], configuration));
         for (const Fill& f : map) {
-            const double share = f.size == 0 ? 0 : 100.0 * static_cast<double>(f.used) / static_cast<double>(f.size);
-            std::cout << "  " << std::left << std::setw(14) << f.region << std::right << std::setw(8)
-                      << f.used << " of " << std::setw(7) << f.size << std::fixed
+            const double share =
+                f.size == 0 ? 0 : 100.0 * static_cast<double>(f.used) / static_cast<double>(f.size);
+            std::cout << "  " << std::left << std::setw(14) << f.region << std::right
+                      << std::setw(8) << f.used << " of " << std::setw(7) << f.size << std::fixed
                       << std::setprecision(1) << std::setw(7) << share << " %\n"
                       << std::defaultfloat << std::setprecision(6);
         }
@@ -181,7 +191,8 @@ void print_map(const image::Image& image, const spec::Configuration& configurati
 
 void print(const image::Image& image, const spec::Configuration& configuration) {
     std::cout << image.network << ", configuration " << image.configuration << ", " << image.mesh_x
-              << " x " << image.mesh_y << " cores, steps of " << image.step_seconds << " s\n\npopulations\n";
+              << " x " << image.mesh_y << " cores, steps of " << image.step_seconds
+              << " s\n\npopulations\n";
     for (const image::Population& p : image.populations) {
         std::cout << "  " << p.name << ": " << p.size << ' '
                   << (p.kind == image::PopulationKind::Input ? "inputs" : p.model) << ", ids from "
@@ -201,14 +212,16 @@ void print(const image::Image& image, const spec::Configuration& configuration) 
         std::cout << "  " << m.name << ": channel " << m.channel << ", in " << m.scale << '\n';
     if (!image.quantisation.empty()) std::cout << "\nquantisation of weights\n";
     for (const image::QuantisationNote& q : image.quantisation)
-        std::cout << "  " << q.projection << ": in " << q.scale << ", " << q.synapses << " synapses, "
-                  << q.clipped << " clipped, " << q.rounded_to_zero << " rounded to zero, error "
-                  << q.rms_error << " rms, " << q.largest_error << " at most\n";
+        std::cout << "  " << q.projection << ": in " << q.scale << ", " << q.synapses
+                  << " synapses, " << q.clipped << " clipped, " << q.rounded_to_zero
+                  << " rounded to zero, error " << q.rms_error << " rms, " << q.largest_error
+                  << " at most\n";
     print_map(image, configuration);
     std::cout << "\nprograms\n";
     for (const image::ProgramNote& p : image.programs) {
-        std::cout << "  " << p.name << " (" << spec::to_string(static_cast<spec::Trigger>(p.trigger))
-                  << ", " << p.length << " instructions)\n";
+        std::cout << "  " << p.name << " ("
+                  << spec::to_string(static_cast<spec::Trigger>(p.trigger)) << ", " << p.length
+                  << " instructions)\n";
         std::uint32_t pc = p.pc;
         for (const std::string& line : instructions(image, p))
             std::cout << std::setw(7) << pc++ << "  " << line << '\n';
@@ -219,7 +232,8 @@ void print(const image::Image& image, const spec::Configuration& configuration) 
 
 int inspect_command(Arguments arguments) {
     Options options("inspect", "IMAGE",
-                    "Shows populations, projections, formats, quantisation, memories and programs of an image.");
+                    "Shows populations, projections, formats, quantisation, memories and programs "
+                    "of an image.");
     if (!options.parse(arguments)) return Success;
     const image::Image image = image::read_image(options.positional());
     const spec::Configuration& configuration = *spec::find_configuration(image.configuration);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The `bouton` command: picks the subcommand, and turns what it throws into a line on standard error and an exit status.
+// The `bouton` command: picks the subcommand, and turns what it throws into a line on standard
+// error and an exit status.
 #include <array>
 #include <iostream>
 #include <vector>
@@ -42,12 +43,15 @@ int dispatch(const Command& command, bouton::apps::Arguments arguments) {
     try {
         return command.run(arguments);
     } catch (const bouton::apps::UsageError& e) {
-        return fail(command.name,
-                    std::string(e.what()) + "; `bouton " + std::string(command.name) + " --help` says more",
-                    bouton::apps::Usage);
+        return fail(
+            command.name,
+            std::string(e.what()) + "; `bouton " + std::string(command.name) + " --help` says more",
+            bouton::apps::Usage);
     } catch (const bouton::image::FaultError& e) {
-        return fail(command.name, std::string(e.what()) + "; restore the last checkpoint and run again from there",
-                    bouton::apps::Unhealthy);
+        return fail(
+            command.name,
+            std::string(e.what()) + "; restore the last checkpoint and run again from there",
+            bouton::apps::Unhealthy);
     } catch (const bouton::runtime::MismatchError& e) {
         return fail(command.name, e.what(), bouton::apps::Disagree);
     } catch (const std::exception& e) {

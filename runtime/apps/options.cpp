@@ -20,22 +20,26 @@ bool Options::parse(Arguments arguments) {
     po::positional_options_description positional;
     positional.add("argument", 1);
     try {
-        po::store(po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end()))
-                      .options(all)
-                      .positional(positional)
-                      .style(po::command_line_style::default_style &
-                             ~po::command_line_style::allow_guessing)
-                      .run(),
-                  values_);
+        po::store(
+            po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end()))
+                .options(all)
+                .positional(positional)
+                .style(po::command_line_style::default_style &
+                       ~po::command_line_style::allow_guessing)
+                .run(),
+            values_);
         po::notify(values_);
     } catch (const po::error& e) {
         throw UsageError(e.what());
     }
     if (has("help")) {
-        std::cout << "bouton " << name_ << ' ' << positional_ << " [options]\n" << about_ << "\n\n" << visible_;
+        std::cout << "bouton " << name_ << ' ' << positional_ << " [options]\n"
+                  << about_ << "\n\n"
+                  << visible_;
         return false;
     }
-    if (!positional_.empty() && positional_value_.empty()) throw UsageError(positional_ + " is missing");
+    if (!positional_.empty() && positional_value_.empty())
+        throw UsageError(positional_ + " is missing");
     return true;
 }
 

@@ -16,8 +16,10 @@ constexpr auto refresh = std::chrono::milliseconds(100);
 }  // namespace
 
 Progress::Progress(std::string label, std::uint64_t total, bool asked)
-    : label_(std::move(label)), total_(total == 0 ? 1 : total),
-      terminal_(::isatty(STDERR_FILENO) != 0), lines_(asked && !terminal_),
+    : label_(std::move(label)),
+      total_(total == 0 ? 1 : total),
+      terminal_(::isatty(STDERR_FILENO) != 0),
+      lines_(asked && !terminal_),
       next_(std::chrono::steady_clock::now() + refresh) {}
 
 Progress::~Progress() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far long work has come, on standard error: a bar on a terminal, a line every tenth with --progress elsewhere.
+// How far long work has come, on standard error: a bar on a terminal, a line every tenth with
+// --progress elsewhere.
 #pragma once
 
 #include <chrono>

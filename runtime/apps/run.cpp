@@ -104,15 +104,18 @@ int run_command(Arguments arguments) {
     options.add()("restore", po::value<std::string>(), "go on from this checkpoint");
     options.add()("checkpoint", po::value<std::string>(), "write a checkpoint at the end");
     options.add()("trace-fst", po::value<std::string>(), "write waves of some steps (device rtl)");
-    options.add()("trace-from", po::value<std::uint64_t>()->default_value(0), "first step of the waves");
-    options.add()("trace-to", po::value<std::uint64_t>()->default_value(10), "one past their last step");
+    options.add()("trace-from", po::value<std::uint64_t>()->default_value(0),
+                  "first step of the waves");
+    options.add()("trace-to", po::value<std::uint64_t>()->default_value(10),
+                  "one past their last step");
     options.add()("progress", po::bool_switch(), "show progress even where there is no terminal");
     if (!options.parse(arguments)) return Success;
     const auto weights = outputs(options, "weights");
     const Window waves = window(options);
 
     image::Image image = image::read_image(options.positional());
-    runtime::Session session(runtime::make_device(options.get<std::string>("device")), std::move(image));
+    runtime::Session session(runtime::make_device(options.get<std::string>("device")),
+                             std::move(image));
     for (const Output& w : weights) session.projection(w.projection);
     if (!waves.file.empty()) runtime::require_waves(session.device());
     if (options.has("restore")) session.restore(options.get<std::string>("restore"));

@@ -45,22 +45,17 @@ std::string summary_text(const runtime::Session& session,
     }
     for (const runtime::CounterValue& c : session.counters())
         if (c.value != 0)
-            out << "  " << c.name << std::string(18 - c.name.size(), ' ') << c.value << "  (" << c.doc
-                << ")\n";
+            out << "  " << c.name << std::string(18 - c.name.size(), ' ') << c.value << "  ("
+                << c.doc << ")\n";
     return out.str();
 }
 
 boost::json::value mismatch_json(const runtime::Mismatch& m) {
-    return {{"step", m.step},
-            {"phase", std::string(runtime::to_string(m.phase))},
-            {"cycle", m.cycle},
-            {"core", m.core},
-            {"what", m.what},
-            {"lane", m.lane},
-            {"address", m.address},
-            {"element", m.element},
-            {"expected", m.expected},
-            {"found", m.found}};
+    return {{"step", m.step},         {"phase", std::string(runtime::to_string(m.phase))},
+            {"cycle", m.cycle},       {"core", m.core},
+            {"what", m.what},         {"lane", m.lane},
+            {"address", m.address},   {"element", m.element},
+            {"expected", m.expected}, {"found", m.found}};
 }
 
 }  // namespace bouton::apps

@@ -21,7 +21,8 @@ constexpr std::uint64_t default_steps = 1000;
 
 struct Difference {
     runtime::Mismatch mismatch;
-    std::string waves;  // file; empty: none
+    std::string waves;   // file; empty: none
+    bool again = false;  // it happened again when the steps were run again
 };
 
 // The exact place of a difference, with waves where the device can write them.
@@ -35,16 +36,18 @@ Difference examine(runtime::Lockstep& pair, const runtime::Mismatch& seen, std::
             runtime::stop_waves(pair.found());
     };
     const auto exact = pair.pinpoint(window, waves ? runtime::Waves(record) : runtime::Waves());
-    return {exact.value_or(seen), exact && waves ? file : ""};
+    return {exact.value_or(seen), exact && waves ? file : "", exact.has_value()};
 }
 
 }  // namespace
 
 int verify_command(Arguments arguments) {
-    Options options("verify", "IMAGE",
-                    "Runs an image on the model and on another device, and compares every spike, memory\n"
-                    "word in use, register, counter and cycle count after every step.");
-    options.add()("device", po::value<std::string>()->default_value("rtl"), "what the model is compared with");
+    Options options(
+        "verify", "IMAGE",
+        "Runs an image on the model and on another device, and compares every spike, memory\n"
+        "word in use, register, counter and cycle count after every step.");
+    options.add()("device", po::value<std::string>()->default_value("rtl"),
+                  "what the model is compared with");
     options.add()("steps", po::value<std::uint64_t>(),
                   "how many (default: until the input has arrived, or 1000)");
     Feed::add_options(options);
@@ -101,9 +104,11 @@ int verify_command(Arguments arguments) {
                   << " spikes)\n";
     }
     if (!difference) return Success;
-    std::cerr << "bouton verify: " << runtime::to_text(difference->mismatch) << " (" << feed.description()
-              << ")\n";
+    std::cerr << "bouton verify: " << runtime::to_text(difference->mismatch) << " ("
+              << feed.description() << ")\n";
     if (!difference->waves.empty()) std::cerr << "waves: " << difference->waves << '\n';
+    if (!difference->again)
+        std::cerr << "it did not happen again in a run from the last state in which both agreed\n";
     return Disagree;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any class with the member functions of a device, as a Device. Adds one thing: an image is validated before it is loaded.
+// Any class with the member functions of a device, as a Device. Adds one thing: an image is
+// validated before it is loaded.
 #pragma once
 
 #include <utility>
@@ -55,7 +56,8 @@ class Adapter final : public DeviceInterface {
     Chip chip_;
 };
 
-// The chip inside a device, for what only that kind can do (the twin's forced spikes); nullptr when it is of another kind.
+// The chip inside a device, for what only that kind can do (the twin's forced spikes); nullptr when
+// it is of another kind.
 template <class Chip>
 Chip* chip_of(DeviceInterface& device) {
     auto* adapter = dynamic_cast<Adapter<Chip>*>(&device);

@@ -41,7 +41,8 @@ constexpr auto names = [] {
 
 std::string listed() {
     std::string text;
-    for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+    for (const std::string_view name : names)
+        text += (text.empty() ? "" : ", ") + std::string(name);
     return text;
 }
 
@@ -51,7 +52,9 @@ UnknownDevice::UnknownDevice(std::string_view name_)
     : std::runtime_error("device '" + std::string(name_) + "': expected one of " + listed()),
       name(name_) {}
 
-std::span<const std::string_view> device_names() { return names; }
+std::span<const std::string_view> device_names() {
+    return names;
+}
 
 Device make_device(std::string_view name) {
     for (const Entry& entry : entries)
@@ -59,6 +62,8 @@ Device make_device(std::string_view name) {
     throw UnknownDevice(name);
 }
 
-bool is_exact(const DeviceInterface& device) { return device.name() != "twin"; }
+bool is_exact(const DeviceInterface& device) {
+    return device.name() != "twin";
+}
 
 }  // namespace bouton::runtime

@@ -11,7 +11,9 @@
 namespace bouton::runtime {
 
 #ifdef BOUTON_HAVE_RTL
-bool has_waves(DeviceInterface& device) { return chip_of<verilated::Chip>(device) != nullptr; }
+bool has_waves(DeviceInterface& device) {
+    return chip_of<verilated::Chip>(device) != nullptr;
+}
 
 void start_waves(DeviceInterface& device, const std::filesystem::path& file) {
     require_waves(device);
@@ -23,9 +25,15 @@ void stop_waves(DeviceInterface& device) {
     chip_of<verilated::Chip>(device)->stop_waves();
 }
 #else
-bool has_waves(DeviceInterface&) { return false; }
-void start_waves(DeviceInterface& device, const std::filesystem::path&) { require_waves(device); }
-void stop_waves(DeviceInterface& device) { require_waves(device); }
+bool has_waves(DeviceInterface&) {
+    return false;
+}
+void start_waves(DeviceInterface& device, const std::filesystem::path&) {
+    require_waves(device);
+}
+void stop_waves(DeviceInterface& device) {
+    require_waves(device);
+}
 #endif
 
 void require_waves(DeviceInterface& device) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Waves of the steps between start and stop, as an FST file, from devices that have wires: the RTL. SessionError for others.
+// Waves of the steps between start and stop, as an FST file, from devices that have wires: the RTL.
+// SessionError for others.
 #pragma once
 
 #include <filesystem>

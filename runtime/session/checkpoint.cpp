@@ -50,11 +50,15 @@ void check_word(const image::Reader& in, const spec::StreamWord& word, const ima
     const spec::Configuration& c = *spec::find_configuration(image.configuration);
     const auto limit = [&]() -> std::uint32_t {
         switch (static_cast<spec::StreamKind>(word.kind)) {
-            case spec::StreamKind::Spike: return c.axons;
+            case spec::StreamKind::Spike:
+                return c.axons;
             // Receptor above, neuron below; which receptors there are is the chip's to say.
-            case spec::StreamKind::Drive: return std::numeric_limits<std::uint16_t>::max() + 1U;
-            case spec::StreamKind::Modulate: return spec::limits::Channels;
-            case spec::StreamKind::End: break;
+            case spec::StreamKind::Drive:
+                return std::numeric_limits<std::uint16_t>::max() + 1U;
+            case spec::StreamKind::Modulate:
+                return spec::limits::Channels;
+            case spec::StreamKind::End:
+                break;
         }
         in.fail("a word of kind " + std::to_string(word.kind), "SPIKE, DRIVE or MODULATE");
     }();
@@ -103,12 +107,10 @@ image::Bytes to_bytes(const Checkpoint& checkpoint, const image::Image& image) {
     const auto add = [&](const char* name, std::size_t number, image::Bytes bytes) {
         envelope.sections.push_back({name, static_cast<std::uint32_t>(number), std::move(bytes)});
     };
-    const boost::json::value meta = {{"network", image.network},
-                                     {"configuration", image.configuration},
-                                     {"mesh_x", image.mesh_x},
-                                     {"mesh_y", image.mesh_y},
-                                     {"step", checkpoint.step},
-                                     {"refused", checkpoint.refused}};
+    const boost::json::value meta = {
+        {"network", image.network}, {"configuration", image.configuration},
+        {"mesh_x", image.mesh_x},   {"mesh_y", image.mesh_y},
+        {"step", checkpoint.step},  {"refused", checkpoint.refused}};
     const std::string text = boost::json::serialize(meta);
     add("META", 0, image::Bytes(text.begin(), text.end()));
     for (std::size_t i = 0; i < checkpoint.state.cores.size(); ++i) {
@@ -145,8 +147,8 @@ Checkpoint checkpoint_of(std::span<const unsigned char> bytes, const image::Imag
     checkpoint.step = meta.at("step").number64();
     checkpoint.refused = meta.at("refused").number64();
     for (std::size_t i = 0; i < image.cores.size(); ++i) {
-        checkpoint.state.cores.push_back(image::core_of(
-            reader("CORE", i), *spec::find_configuration(image.configuration)));
+        checkpoint.state.cores.push_back(
+            image::core_of(reader("CORE", i), *spec::find_configuration(image.configuration)));
         check_same(checkpoint.state.cores[i], image.cores[i], "core " + std::to_string(i), file);
         checkpoint.state.counters.push_back(counters_of(reader("CNTR", i)));
     }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checkpoint files: the state of a chip between two steps and the input that waits for it. An envelope (spec/image/sections.hpp)
-// of kind "CHKP":
+// Checkpoint files: the state of a chip between two steps and the input that waits for it. An
+// envelope (spec/image/sections.hpp) of kind "CHKP":
 //   META    network, configuration, mesh, step, refused events (JSON)
 //   CORE i  the memories and registers of core i, as in an image
 //   CNTR i  its counters, 64 bits each
 //   INPT    pending input: count, then for each word its step (64 bits) and the word (64 bits)
 //
-// The same file for model and RTL. Reading trusts nothing, as with images; a checkpoint goes only with the image it was taken
-// from (network, configuration, ids and rows are compared).
+// The same file for model and RTL. Reading trusts nothing, as with images; a checkpoint goes only
+// with the image it was taken from (network, configuration, ids and rows are compared).
 #pragma once
 
 #include <cstdint>

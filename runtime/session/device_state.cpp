@@ -59,7 +59,8 @@ DeviceState capture(const DeviceInterface& device) {
     DeviceState state;
     for (std::uint32_t core = 0; core < device.cores(); ++core) {
         if ((read_register(device, core, Csr::Status) & fault_bit) != 0)
-            throw SessionError("checkpoint", "a latched parity fault on core " + std::to_string(core),
+            throw SessionError("checkpoint",
+                               "a latched parity fault on core " + std::to_string(core),
                                "a chip whose memories can be trusted");
         image::Core& memories = state.cores.emplace_back();
         for (std::size_t r = 0; r < spec::region_count; ++r) {

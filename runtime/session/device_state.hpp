@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that a chip holds between two steps: every region, register and counter. Taken from one exact device it can be given to
-// another: they go on alike, bit for bit and cycle for cycle. The twin's state is not words, so it has none (SessionError).
+// All that a chip holds between two steps: every region, register and counter. Taken from one exact
+// device it can be given to another: they go on alike, bit for bit and cycle for cycle. The twin's
+// state is not words, so it has none (SessionError).
 #pragma once
 
 #include <array>
@@ -22,7 +23,8 @@ struct DeviceState {
 };
 
 DeviceState capture(const DeviceInterface& device);
-// `image` gives the shape of the chip; its memories are not looked at. Throws ImageError for a state no chip can have.
+// `image` gives the shape of the chip; its memories are not looked at. Throws ImageError for a
+// state no chip can have.
 void restore(DeviceInterface& device, const image::Image& image, const DeviceState& state);
 
 // Whole memory of a region, and a register.

@@ -24,7 +24,8 @@ constexpr std::array<Entry, 7> entries{{
      "send each word before END of its step; sessions always do"},
     {Counter::Duplicate, "axons had a second event in one step, which was ignored",
      "give each source one event a step at most"},
-    {Counter::Dropped, "events named an axon, neuron or channel that is not there, and were ignored",
+    {Counter::Dropped,
+     "events named an axon, neuron or channel that is not there, and were ignored",
      "send to elements of the image's populations only"},
     {Counter::Parity, "memory words failed their parity, and were not used",
      "restore the last checkpoint and run again from there"},
@@ -41,9 +42,10 @@ std::vector<Ailment> diagnose(const std::array<std::uint64_t, spec::counter_coun
             ailments.push_back({spec::counter_info(e.counter).name, value, e.meaning, e.remedy});
     }
     if (refused != 0)
-        ailments.push_back({"Refused", refused,
-                            "input events were second events of an element in one step, and refused",
-                            "give each element one event a step at most"});
+        ailments.push_back(
+            {"Refused", refused,
+             "input events were second events of an element in one step, and refused",
+             "give each element one event a step at most"});
     return ailments;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the host will send: stream words for this and future steps, each step's sorted by (kind, core, index), so that the order of
-// the calls that made them never matters. Steps that have passed are gone.
+// What the host will send: stream words for this and future steps, each step's sorted by (kind,
+// core, index), so that the order of the calls that made them never matters. Steps that have passed
+// are gone.
 #pragma once
 
 #include <cstdint>

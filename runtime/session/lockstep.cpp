@@ -38,17 +38,22 @@ Phase phase_of(Counter counter) {
     for (const CyclePhase& p : cycle_phases)
         if (p.counter == counter) return p.phase;
     switch (counter) {
-        case Counter::Spikes: return Phase::Neuron;
+        case Counter::Spikes:
+            return Phase::Neuron;
         case Counter::AxonEvents:
         case Counter::HostWords:
         case Counter::Late:
         case Counter::Duplicate:
-        case Counter::Dropped: return Phase::Transport;
+        case Counter::Dropped:
+            return Phase::Transport;
         case Counter::Rows:
-        case Counter::SynapticOps: return Phase::Deliver;
+        case Counter::SynapticOps:
+            return Phase::Deliver;
         case Counter::Steps:
-        case Counter::CyclesStep: return Phase::End;
-        default: return Phase::Programs;
+        case Counter::CyclesStep:
+            return Phase::End;
+        default:
+            return Phase::Programs;
     }
 }
 
@@ -85,8 +90,8 @@ void Lockstep::load(const image::Image& image) {
     snapshot();
 }
 
-// Which words a step can change: those of groups in use, and the synapses of rows. In the order of phases, so that the first
-// difference found is the one nearest to its cause.
+// Which words a step can change: those of groups in use, and the synapses of rows. In the order of
+// phases, so that the first difference found is the one nearest to its cause.
 void Lockstep::measure() {
     extents_.assign(cores(), {});
     const std::uint32_t lanes = configuration().lanes;
@@ -142,7 +147,24 @@ void Lockstep::step(std::span<const spec::StreamWord> input,
     log_.emplace_back(words);
     ++steps_since_;
     run_both(words, output);
-    compare_step(output, options_.synapses_every != 0 && (step_ + 1) % options_.synapses_every == 0);
+    const auto due = [&](std::uint64_t every) { return every != 0 && (step_ + 1) % every == 0; };
+    synapses_changed_ = synapses_changed_ || options_.idle_synapses || learned();
+    const bool synapses = synapses_changed_ && due(options_.synapses_every);
+    if (synapses) synapses_changed_ = false;
+    compare_step(output, synapses, due(options_.dendrites_every));
+}
+
+// Whether a program may have visited a synapse in this step, on either device. DELIVER programs can
+// store weights and are not counted as visits.
+bool Lockstep::learned() const {
+    for (std::uint32_t core = 0; core < cores(); ++core) {
+        if (spec::ControlWord::unpack(read_register(*expected_, core, Csr::Control)).has_deliver)
+            return true;
+        const auto before = before_[core][static_cast<std::size_t>(Counter::PlasticVisits)];
+        for (const Device* device : {&expected_, &found_})
+            if ((*device)->counter(core, Counter::PlasticVisits) != before) return true;
+    }
+    return false;
 }
 
 void Lockstep::run_both(const StepInput& input, std::vector<spec::StreamWord>& output) {
@@ -153,12 +175,15 @@ void Lockstep::run_both(const StepInput& input, std::vector<spec::StreamWord>& o
     found_->step(input, other_output_);
 }
 
-void Lockstep::compare_step(const std::vector<spec::StreamWord>& output, bool synapses) {
+void Lockstep::compare_step(const std::vector<spec::StreamWord>& output, bool synapses,
+                            bool dendrites) {
     compare_output(output);
     for (std::uint32_t core = 0; core < cores(); ++core) {
-        for (const Extent& extent : extents_[core])
-            if (synapses || extent.region != Region::Synapse)
-                compare_region(core, extent.region, extent.words);
+        for (const Extent& extent : extents_[core]) {
+            if (extent.region == Region::Synapse && !synapses) continue;
+            if (extent.region == Region::Dendrite && !dendrites) continue;
+            compare_region(core, extent.region, extent.words);
+        }
         compare_registers(core);
         compare_counters(core);
     }
@@ -202,7 +227,8 @@ void Lockstep::compare_registers(std::uint32_t core) {
         if (spec::find_csr(i) == nullptr) continue;
         const std::uint64_t expected = expected_->read(core, Region::Csr, i);
         const std::uint64_t found = found_->read(core, Region::Csr, i);
-        if (expected != found) fail(phase_of(core, Region::Csr, i), core, Region::Csr, i, expected, found);
+        if (expected != found)
+            fail(phase_of(core, Region::Csr, i), core, Region::Csr, i, expected, found);
     }
 }
 
@@ -228,7 +254,8 @@ void Lockstep::compare_counters(std::uint32_t core) {
 Phase Lockstep::learning_phase(std::uint32_t core) const {
     for (const CyclePhase& p : cycle_phases) {
         if (p.phase < Phase::Pre || p.phase > Phase::Reward) continue;
-        if (expected_->counter(core, p.counter) != before_[core][static_cast<std::size_t>(p.counter)])
+        if (expected_->counter(core, p.counter) !=
+            before_[core][static_cast<std::size_t>(p.counter)])
             return p.phase;
     }
     return Phase::Pre;
@@ -237,7 +264,8 @@ Phase Lockstep::learning_phase(std::uint32_t core) const {
 Phase Lockstep::phase_of(std::uint32_t core, Region region, std::uint32_t index) const {
     switch (region) {
         case Region::NeuronFlag:
-        case Region::NeuronState: return Phase::Neuron;
+        case Region::NeuronState:
+            return Phase::Neuron;
         case Region::Dendrite: {
             // NEURON clears this step's slot; everything later is delivery.
             const auto control =
@@ -247,14 +275,17 @@ Phase Lockstep::phase_of(std::uint32_t core, Region region, std::uint32_t index)
             return slot == step_ % slots ? Phase::Neuron : Phase::Deliver;
         }
         case Region::Synapse:
-        case Region::NeuronSum: return learning_phase(core);
+        case Region::NeuronSum:
+            return learning_phase(core);
         case Region::AxonState:
-        case Region::AxonFlag: return Phase::Axon;
+        case Region::AxonFlag:
+            return Phase::Axon;
         case Region::Csr:
             if (index >= static_cast<std::uint32_t>(Csr::Pending0)) return Phase::Transport;
             if (index >= static_cast<std::uint32_t>(Csr::Modulator0)) return Phase::Core;
             return Phase::End;
-        default: return Phase::End;
+        default:
+            return Phase::End;
     }
 }
 
@@ -293,7 +324,7 @@ void Lockstep::act(const Action& action, bool compare) {
     if (const auto* input = std::get_if<StepInput>(&action)) {
         std::vector<spec::StreamWord> output;
         run_both(*input, output);
-        if (compare) compare_step(output, true);
+        if (compare) compare_step(output, true, true);
     } else if (const auto* w = std::get_if<Write>(&action)) {
         expected_->write(w->core, w->region, w->index, w->word);
         found_->write(w->core, w->region, w->index, w->word);

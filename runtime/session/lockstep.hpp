@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two devices as one: what is done to it is done to both, and after every step they must agree in every spike, memory word in
-// use, register and counter (cycles too; only the time spent waiting for the host may differ). The first difference is thrown as
-// MismatchError. As it is a Device itself, a Session runs on it, and so does anything written for one.
+// Two devices as one: what is done to it is done to both, and after every step they must agree in
+// every spike, memory word in use, register and counter (cycles too; only the time spent waiting
+// for the host may differ). The first difference is thrown as MismatchError. As it is a Device
+// itself, a Session runs on it, and so does anything written for one.
 //
-// Memories that a step cannot change are compared with the whole state when an image is loaded and every `snapshot_every`
-// steps; `compare_all` does it at any time. From the last such state the steps can be run again: `pinpoint`.
+// Memories that a step cannot change are compared with the whole state when an image is loaded and
+// every `snapshot_every` steps; `compare_all` does it at any time. From the last such state the
+// steps can be run again: `pinpoint`.
 #pragma once
 
 #include <functional>
@@ -21,8 +23,12 @@ namespace bouton::runtime {
 
 struct LockstepOptions {
     std::uint64_t snapshot_every = 1000;  // steps
-    std::uint64_t synapses_every = 1;     // steps between comparisons of the synapse memory
-    bool cycles = true;                   // cycle counters must agree
+    // Steps between comparisons of these memories. A wrong dendrite shows in its neuron's state
+    // when it is read, in at most 63 steps.
+    std::uint64_t synapses_every = 1;
+    std::uint64_t dendrites_every = 1;
+    bool idle_synapses = true;  // compare synapses in steps in which no program visits one, too
+    bool cycles = true;         // cycle counters must agree
 };
 
 // Called when the second device should start (true) and stop (false) writing waves.
@@ -56,9 +62,10 @@ class Lockstep final : public DeviceInterface {
     // Every word of every memory, now.
     void compare_all();
 
-    // After a mismatch: runs again from the last state in which both agreed and compares everything after every step; the first
-    // difference, or nothing if it does not happen again. With `waves`, then runs once more and records from `window`
-    // steps before that difference to the end of its step.
+    // After a mismatch: runs again from the last state in which both agreed and compares everything
+    // after every step; the first difference, or nothing if it does not happen again. With `waves`,
+    // then runs once more and records from `window` steps before that difference to the end of its
+    // step.
     std::optional<Mismatch> pinpoint(std::uint64_t window = 0, const Waves& waves = {});
 
     DeviceInterface& expected() { return *expected_; }
@@ -87,7 +94,8 @@ class Lockstep final : public DeviceInterface {
     void measure();
     void act(const Action& action, bool compare);
     void run_both(const StepInput& input, std::vector<spec::StreamWord>& output);
-    void compare_step(const std::vector<spec::StreamWord>& output, bool synapses);
+    void compare_step(const std::vector<spec::StreamWord>& output, bool synapses, bool dendrites);
+    bool learned() const;
     void compare_output(const std::vector<spec::StreamWord>& output);
     void compare_region(std::uint32_t core, spec::Region region, std::uint32_t words);
     void compare_registers(std::uint32_t core);
@@ -108,6 +116,7 @@ class Lockstep final : public DeviceInterface {
     std::vector<Action> log_;                   // what was done since
     std::uint64_t step_ = 0;                    // the step that runs next, or just ran
     std::uint64_t steps_since_ = 0;             // the last snapshot
+    bool synapses_changed_ = false;             // since they were compared
     std::vector<Counters> before_;              // counters before the step
     std::vector<spec::StreamWord> other_output_;
     std::vector<std::uint64_t> a_, b_;

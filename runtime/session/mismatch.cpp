@@ -52,17 +52,17 @@ std::string state_name(const image::Image& image, const image::Location& at, std
 }  // namespace
 
 std::string_view to_string(Phase phase) {
-    constexpr std::array<std::string_view, 11> names = {"CORE",  "NEURON", "TRANSPORT", "DELIVER",
-                                                        "PRE",   "POST",   "SWEEP",     "REWARD",
-                                                        "AXON",  "END",    "PROGRAMS"};
+    constexpr std::array<std::string_view, 11> names = {"CORE", "NEURON", "TRANSPORT", "DELIVER",
+                                                        "PRE",  "POST",   "SWEEP",     "REWARD",
+                                                        "AXON", "END",    "PROGRAMS"};
     return names[static_cast<std::size_t>(phase)];
 }
 
 std::string to_text(const Mismatch& m) {
-    std::string text = "step " + std::to_string(m.step) + ", phase " + std::string(to_string(m.phase)) +
-                       " (from cycle " + std::to_string(m.cycle) + "), core " + std::to_string(m.core) +
-                       ": " + m.what + ", lane " + std::to_string(m.lane) + ", address " +
-                       std::to_string(m.address);
+    std::string text = "step " + std::to_string(m.step) + ", phase " +
+                       std::string(to_string(m.phase)) + " (from cycle " + std::to_string(m.cycle) +
+                       "), core " + std::to_string(m.core) + ": " + m.what + ", lane " +
+                       std::to_string(m.lane) + ", address " + std::to_string(m.address);
     if (!m.element.empty()) text += " (" + m.element + ")";
     return text + ": expected " + m.expected + ", found " + m.found;
 }
@@ -77,7 +77,8 @@ std::string name_of(const image::Image& image, std::uint32_t core, Region region
     // The element of a memory with `words` words for each in a lane.
     const auto element = [&](std::uint32_t words) { return address / words * lanes + lane; };
     switch (region) {
-        case Region::Synapse: return synapse_name(image, core, lane, address);
+        case Region::Synapse:
+            return synapse_name(image, core, lane, address);
         case Region::Dendrite:
             return neuron_name(image, {core, element(spec::limits::DendriteSlots)});
         case Region::NeuronState:
@@ -86,7 +87,8 @@ std::string name_of(const image::Image& image, std::uint32_t core, Region region
         case Region::NeuronId:
         case Region::NeuronChain:
         case Region::NeuronSum:
-        case Region::NeuronFlag: return neuron_name(image, {core, index});
+        case Region::NeuronFlag:
+            return neuron_name(image, {core, index});
         case Region::AxonState:
             return id_name(image, image::word_at(image.cores[core], Region::AxonId,
                                                  element(spec::limits::AxonStates)));
@@ -94,7 +96,8 @@ std::string name_of(const image::Image& image, std::uint32_t core, Region region
         case Region::AxonFlag:
         case Region::Row:
             return id_name(image, image::word_at(image.cores[core], Region::AxonId, index));
-        case Region::FanoutHead: return neuron_name(image, {core, index});
+        case Region::FanoutHead:
+            return neuron_name(image, {core, index});
         case Region::Csr: {
             const spec::CsrInfo* info = spec::find_csr(index);
             if (info == nullptr) return {};
@@ -102,7 +105,8 @@ std::string name_of(const image::Image& image, std::uint32_t core, Region region
             if (info->count > 1) name.back() = static_cast<char>('0' + index - info->index);
             return name;
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -114,8 +118,8 @@ std::string word_text(Region region, std::uint64_t word) {
     switch (region) {
         case Region::Synapse: {
             const auto s = spec::SynapseWord::unpack(word);
-            return text + " (weight " + number(s.weight) + ", tag " + number(s.tag) +
-                   ", ordinal " + number(s.ordinal) + (s.alive ? ", alive)" : ", not alive)");
+            return text + " (weight " + number(s.weight) + ", tag " + number(s.tag) + ", ordinal " +
+                   number(s.ordinal) + (s.alive ? ", alive)" : ", not alive)");
         }
         case Region::NeuronFlag: {
             const auto f = spec::NeuronFlagWord::unpack(static_cast<std::uint32_t>(word));
@@ -124,11 +128,13 @@ std::string word_text(Region region, std::uint64_t word) {
         }
         case Region::Dendrite:
         case Region::NeuronSum:
-        case Region::Csr: return text + " (" + number(static_cast<std::int32_t>(word)) + ")";
+        case Region::Csr:
+            return text + " (" + number(static_cast<std::int32_t>(word)) + ")";
         case Region::NeuronState:
         case Region::AxonState:
             return text + " (" + number(static_cast<std::int32_t>(word << 8) >> 8) + ")";
-        default: return text;
+        default:
+            return text;
     }
 }
 

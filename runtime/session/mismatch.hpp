@@ -13,21 +13,34 @@
 
 namespace bouton::runtime {
 
-// The phases of docs/machine.md section 5, in order. `Programs`: some phase that runs programs (a counter does not say which).
+// The phases of docs/machine.md section 5, in order. `Programs`: some phase that runs programs (a
+// counter does not say which).
 enum class Phase : std::uint8_t {
-    Core, Neuron, Transport, Deliver, Pre, Post, Sweep, Reward, Axon, End, Programs
+    Core,
+    Neuron,
+    Transport,
+    Deliver,
+    Pre,
+    Post,
+    Sweep,
+    Reward,
+    Axon,
+    End,
+    Programs
 };
 std::string_view to_string(Phase phase);
 
 struct Mismatch {
     std::uint64_t step = 0;
-    Phase phase = Phase::End;   // the earliest that can have made it
-    std::uint64_t cycle = 0;    // at which that phase began, counted from load by the first device, without waiting
+    Phase phase = Phase::End;  // the earliest that can have made it
+    std::uint64_t cycle =
+        0;  // at which that phase began, counted from load by the first device, without waiting
     std::uint32_t core = 0;
-    std::string what;           // a region, register or counter by name, or "output"
-    std::uint32_t lane = 0;     // 0 where there are no lanes
+    std::string what;        // a region, register or counter by name, or "output"
+    std::uint32_t lane = 0;  // 0 where there are no lanes
     std::uint32_t address = 0;
-    std::string element;        // what a user calls it: "out[3].v", "ff: in[0] -> out[3]"; empty where it has no name
+    std::string element;  // what a user calls it: "out[3].v", "ff: in[0] -> out[3]"; empty where it
+                          // has no name
     std::string expected, found;
 
     bool operator==(const Mismatch&) const = default;

@@ -21,7 +21,8 @@ std::vector<Event> RandomInput::events(std::uint64_t step) {
     std::vector<Event> events;
     for (const auto& [population, size] : inputs_)
         for (std::uint32_t element = 0; element < size; ++element)
-            // 53 random bits as a number in [0, 1): the standard's distributions differ between libraries.
+            // 53 random bits as a number in [0, 1): the standard's distributions differ between
+            // libraries.
             if (std::ldexp(static_cast<double>(random_() >> 11), -53) < probability_)
                 events.push_back({step, population, element});
     return events;

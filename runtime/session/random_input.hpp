@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Poisson spikes for every input population, as independent draws in each step: an element spikes with the probability that a
-// Poisson process of that rate has an event in it. The same seed gives the same spikes on every machine.
+// Poisson spikes for every input population, as independent draws in each step: an element spikes
+// with the probability that a Poisson process of that rate has an event in it. The same seed gives
+// the same spikes on every machine.
 #pragma once
 
 #include <cstdint>

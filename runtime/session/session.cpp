@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A session's input, steps and life, see session.hpp. Reading and writing values: session_values.cpp.
+// A session's input, steps and life, see session.hpp. Reading and writing values:
+// session_values.cpp.
 #include "runtime/session/session.hpp"
 
 #include <algorithm>
@@ -134,10 +135,10 @@ void Session::drive(std::string_view name, std::uint32_t element, std::uint32_t 
     if (receptor >= (four ? 4U : 2U))
         throw SessionError("drive, receptor", std::to_string(receptor),
                            four ? "below 4" : "below 2");
-    input_.add(step_at(offset, "drive"),
-               stream_word(StreamKind::Drive, image::core_address(image_, at.core),
-                           receptor << receptor_shift | at.index,
-                           payload_of(value, "drive, value")));
+    input_.add(
+        step_at(offset, "drive"),
+        stream_word(StreamKind::Drive, image::core_address(image_, at.core),
+                    receptor << receptor_shift | at.index, payload_of(value, "drive, value")));
 }
 
 void Session::modulate(std::string_view name, double value, std::int64_t offset) {
@@ -146,9 +147,9 @@ void Session::modulate(std::string_view name, double value, std::int64_t offset)
     constexpr double low = std::numeric_limits<std::int16_t>::min();
     constexpr double high = std::numeric_limits<std::int16_t>::max();
     if (!(payload >= low && payload <= high))
-        throw SessionError("modulate " + m.name, std::to_string(value),
-                           std::to_string(low * m.input_scale) + " to " +
-                               std::to_string(high * m.input_scale));
+        throw SessionError(
+            "modulate " + m.name, std::to_string(value),
+            std::to_string(low * m.input_scale) + " to " + std::to_string(high * m.input_scale));
     if (m.channel >= spec::limits::Channels)
         throw SessionError("modulate " + m.name, "a modulator without input", "one with input");
     const std::uint64_t step = step_at(offset, "modulate");
@@ -200,8 +201,7 @@ void Session::set_learning(bool on) {
     for (std::uint32_t core = 0; core < device_->cores(); ++core) {
         auto control = spec::ControlWord::unpack(read_register(*device_, core, Csr::Control));
         control.learn = on;
-        device_->write(core, Region::Csr, static_cast<std::uint32_t>(Csr::Control),
-                       control.pack());
+        device_->write(core, Region::Csr, static_cast<std::uint32_t>(Csr::Control), control.pack());
     }
 }
 
@@ -217,7 +217,8 @@ void Session::set_seed(std::uint64_t seed) {
     }
 }
 
-// The kept weights travel inside the image that is loaded; the twin's, which are finer than a word, are written after it.
+// The kept weights travel inside the image that is loaded; the twin's, which are finer than a word,
+// are written after it.
 void Session::reset(Reset what) {
     image::Image start = image_;
     std::vector<std::vector<double>> real;
@@ -246,7 +247,8 @@ void Session::reset(Reset what) {
 }
 
 void Session::checkpoint(const std::filesystem::path& path) const {
-    image::write_file(path, to_bytes(Checkpoint{now_, refused_, capture(*device_), input_}, image_));
+    image::write_file(path,
+                      to_bytes(Checkpoint{now_, refused_, capture(*device_), input_}, image_));
 }
 
 void Session::restore(const std::filesystem::path& path) {
@@ -283,7 +285,8 @@ std::uint64_t Session::counter(spec::Counter counter) const {
 
 std::vector<Ailment> Session::health() const {
     Counters values{};
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = counter(static_cast<spec::Counter>(i));
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = counter(static_cast<spec::Counter>(i));
     return diagnose(values, refused_);
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A session: a network on a device, in the user's names and units. It feeds input, runs steps, hands out spikes, and reads and
-// writes weights, tags, traces and states between steps.
+// A session: a network on a device, in the user's names and units. It feeds input, runs steps,
+// hands out spikes, and reads and writes weights, tags, traces and states between steps.
 //
-// Steps are numbered from 0; `now` is the step that runs next. Elements are numbered within their population. Real values are in
-// the units the image gives (Variable). What a caller asks for that is not there, or cannot be, is a SessionError and changes nothing; a second event of
-// an axon in one step is refused, counted, and shows in health(). Spikes of a step come sorted by population and element.
-// It does not compile networks and does not own files between calls.
+// Steps are numbered from 0; `now` is the step that runs next. Elements are numbered within their
+// population. Real values are in the units the image gives (Variable). What a caller asks for that
+// is not there, or cannot be, is a SessionError and changes nothing; a second event of an axon in
+// one step is refused, counted, and shows in health(). Spikes of a step come sorted by population
+// and element. It does not compile networks and does not own files between calls.
 #pragma once
 
 #include <cstdint>
@@ -56,12 +57,14 @@ class Session {
     std::uint32_t projection(std::string_view name) const;
     const image::Modulator& modulator(std::string_view name) const;
 
-    // Input for the step `offset` after the next (0: the next). False: refused, the element has an event in that step already.
+    // Input for the step `offset` after the next (0: the next). False: refused, the element has an
+    // event in that step already.
     bool inject(std::string_view population, std::uint32_t element, std::int64_t offset = 0,
                 int payload = spec::limits::UnitPayload);
     bool inject(const Event& event);  // event.step is absolute
     void inject(std::span<const Event> events);
-    // Adds `value` (in units of the receptor's sum) to a neuron's dendrite, to be read one step later.
+    // Adds `value` (in units of the receptor's sum) to a neuron's dendrite, to be read one step
+    // later.
     void drive(std::string_view population, std::uint32_t element, std::uint32_t receptor,
                int value, std::int64_t offset = 0);
     // Adds to a modulator's pending input; core programs see it one step later.

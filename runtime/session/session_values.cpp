@@ -15,7 +15,9 @@ using spec::Region;
 
 constexpr unsigned state_bits = 24;
 
-double real_of(double raw, const image::Variable& v) { return (raw + v.offset) * v.scale; }
+double real_of(double raw, const image::Variable& v) {
+    return (raw + v.offset) * v.scale;
+}
 
 // The nearest word, or SessionError when the format does not reach that far.
 std::int64_t raw_of(double value, const image::Variable& v, unsigned bits,
@@ -23,9 +25,9 @@ std::int64_t raw_of(double value, const image::Variable& v, unsigned bits,
     const double raw = std::nearbyint(value / v.scale - v.offset);
     const double limit = std::ldexp(1.0, static_cast<int>(bits) - 1);
     if (!(raw >= -limit && raw < limit))
-        throw SessionError(place, std::to_string(value),
-                           std::to_string(real_of(-limit, v)) + " to " +
-                               std::to_string(real_of(limit - 1, v)));
+        throw SessionError(
+            place, std::to_string(value),
+            std::to_string(real_of(-limit, v)) + " to " + std::to_string(real_of(limit - 1, v)));
     return static_cast<std::int64_t>(raw);
 }
 
@@ -72,8 +74,7 @@ std::vector<spec::SynapseWord> Session::synapse_words(const image::Projection& p
         for (std::size_t i = 0; i < words.size(); ++i) {
             const image::Synapse& s = p.synapses[i];
             if (s.core == core)
-                words[i] =
-                    spec::SynapseWord::unpack(memory[s.address * lanes + s.lane - first]);
+                words[i] = spec::SynapseWord::unpack(memory[s.address * lanes + s.lane - first]);
         }
     }
     return words;
@@ -108,10 +109,10 @@ std::vector<double> Session::weights(std::string_view name) const {
         return values;
     }
     for (const image::Synapse& s : p.synapses)
-        values.push_back(real_of(
-            device_->read_real(s.core, Region::Synapse,
-                               s.address * device_->configuration().lanes + s.lane),
-            p.weight));
+        values.push_back(
+            real_of(device_->read_real(s.core, Region::Synapse,
+                                       s.address * device_->configuration().lanes + s.lane),
+                    p.weight));
     return values;
 }
 
@@ -159,8 +160,8 @@ void Session::set_tags(std::string_view name, std::span<const double> values) {
     const image::Projection& p = image_.projections[projection(name)];
     std::vector<std::int16_t> raw;
     for (const double value : values)
-        raw.push_back(static_cast<std::int16_t>(
-            raw_of(value, p.tag, 16, "projection " + p.name + ", tag")));
+        raw.push_back(
+            static_cast<std::int16_t>(raw_of(value, p.tag, 16, "projection " + p.name + ", tag")));
     set_raw_tags(name, raw);
 }
 
@@ -180,11 +181,10 @@ std::vector<double> Session::traces(std::string_view name, std::string_view trac
     for (const image::Synapse& s : p.synapses) {
         if (known[s.pre]) continue;
         known[s.pre] = true;
-        values[s.pre] = real_of(
-            device_->read_real(s.core, Region::AxonState,
-                               group_index(device_->configuration(), s.axon,
-                                           spec::limits::AxonStates, v.index)),
-            v);
+        values[s.pre] = real_of(device_->read_real(s.core, Region::AxonState,
+                                                   group_index(device_->configuration(), s.axon,
+                                                               spec::limits::AxonStates, v.index)),
+                                v);
     }
     return values;
 }
@@ -194,11 +194,10 @@ std::vector<double> Session::states(std::string_view name, std::string_view stat
     const image::Variable& v = variable(p.states, state, "state of " + p.name);
     std::vector<double> values;
     for (const image::Location& l : p.neurons)
-        values.push_back(real_of(
-            device_->read_real(l.core, Region::NeuronState,
-                               group_index(device_->configuration(), l.index, spec::limits::States,
-                                           v.index)),
-            v));
+        values.push_back(real_of(device_->read_real(l.core, Region::NeuronState,
+                                                    group_index(device_->configuration(), l.index,
+                                                                spec::limits::States, v.index)),
+                                 v));
     return values;
 }
 

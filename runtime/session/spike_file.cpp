@@ -33,8 +33,7 @@ class Parser {
         std::array<std::string_view, 4> fields;
         const std::size_t count = split(text, fields);
         Event event;
-        event.step = integer<std::uint64_t>(fields[0], "step", 0,
-                                            (std::uint64_t{1} << 48) - 1);
+        event.step = integer<std::uint64_t>(fields[0], "step", 0, (std::uint64_t{1} << 48) - 1);
         const auto found = populations_.find(fields[1]);
         if (found == populations_.end()) fail("population", fields[1], "one of the image's");
         event.population = found->second;

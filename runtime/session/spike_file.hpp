@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Spikes as text: one `step,population,element[,payload]` a line, ordered by step; population is a name. An empty line, one that
-// starts with '#', and the header line are skipped. What is wrong is an ImageError whose place is the line and field.
+// Spikes as text: one `step,population,element[,payload]` a line, ordered by step; population is a
+// name. An empty line, one that starts with '#', and the header line are skipped. What is wrong is
+// an ImageError whose place is the line and field.
 #pragma once
 
 #include <filesystem>

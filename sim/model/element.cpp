@@ -94,9 +94,8 @@ std::int32_t Element::read_sum(unsigned code) {
 }
 
 void Element::discard(unsigned code) {
-    if (!clears(code)) return;
     const std::uint64_t before = core.counters[Counter::SaturatedRead];
-    read_sum(code);
+    read(code, 0);
     core.counters[Counter::SaturatedRead] = before;
 }
 

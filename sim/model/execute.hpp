@@ -51,6 +51,7 @@ inline void execute(const spec::Instruction& i, unsigned position, Element& e) {
     const auto predicate = static_cast<spec::Predicate>(i.pr);
     if ((predicate == spec::Predicate::IfP && !e.p) ||
         (predicate == spec::Predicate::IfNotP && e.p)) {
+        if (op == Op::Mac) e.discard(i.rd);
         e.discard(i.ra);
         if (has_b(op)) e.discard(i.rb);
         return;

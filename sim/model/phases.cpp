@@ -31,6 +31,17 @@ std::uint32_t fetch_id(Core& core, Region region, std::uint32_t element) {
     return static_cast<std::uint32_t>(core.fetch(region, element));
 }
 
+// A row that is visited has its axon's words read, whether its program needs them or not.
+void check_axon(Core& core, std::uint32_t axon) {
+    if (core.poisoned.empty()) return;
+    core.fetch(Region::AxonId, axon);
+    core.fetch(Region::AxonFlag, axon);
+    for (std::uint32_t state = 0; state < spec::limits::AxonStates; ++state) {
+        const std::uint32_t address = core.group_of(axon) * spec::limits::AxonStates + state;
+        core.fetch(Region::AxonState, address * core.memories.lanes + core.lane_of(axon));
+    }
+}
+
 // A synapse word and what its row says of it.
 struct Visit {
     std::uint32_t index = 0;
@@ -46,6 +57,12 @@ bool is_empty(const spec::SynapseWord& word) {
     return word.ordinal == spec::limits::EmptyOrdinal;
 }
 
+// An id that fails its parity is 0 in the draws.
+std::uint32_t draw_id(Core& core, std::uint32_t neuron) {
+    const std::uint32_t id = fetch_id(core, Region::NeuronId, neuron);
+    return id == spec::limits::NoId ? 0 : id;
+}
+
 void run_synapse(Core& core, const Descriptor& d, const Program& program, Trigger trigger,
                  const Visit& visit, const spec::SynapseWord& word) {
     const std::uint32_t neuron = target_of(core, visit.index, word);
@@ -55,7 +72,7 @@ void run_synapse(Core& core, const Descriptor& d, const Program& program, Trigge
               .key = key_of(core, d, trigger, visit.source),
               .neuron = neuron,
               .axon = visit.axon,
-              .target = fetch_id(core, Region::NeuronId, neuron),
+              .target = draw_id(core, neuron),
               .index = visit.index,
               .word = word};
     run(program, e);
@@ -82,6 +99,7 @@ template <class Wanted>
 std::uint64_t run_row(Core& core, std::uint32_t axon, const spec::RowWord& row, const Descriptor& d,
                       Trigger trigger, Counter count, Wanted wanted) {
     const Program program = program_of(core, d, trigger);
+    if (row.words != 0) check_axon(core, axon);
     const std::uint32_t source = fetch_id(core, Region::AxonId, axon);
     for_each_synapse(core, row, [&](std::uint32_t index, const spec::SynapseWord& word) {
         if (!wanted(index, word)) return;
@@ -160,6 +178,7 @@ std::uint64_t post_by_chain(Core& core) {
             const auto word = core.fetch_as<spec::SynapseWord>(Region::Synapse, index);
             const auto owner = core.fetch_as<spec::OwnerWord>(Region::Owner, address);
             const std::uint32_t axon = owner.axon & (core.memories.axons - 1);
+            check_axon(core, axon);
             const Descriptor d = core.descriptor(owner.descriptor);
             std::uint32_t slots = 0;
             if (d.has_post) {
@@ -224,6 +243,7 @@ void run_neurons(Core& core) {
         for (std::uint32_t lane = 0; lane < core.memories.lanes; ++lane) {
             const std::uint32_t neuron = group * core.memories.lanes + lane;
             const std::uint32_t id = fetch_id(core, Region::NeuronId, neuron);
+            core.fetch(Region::NeuronChain, neuron);  // read with the id, in case POST is raised
             if (id == spec::limits::NoId) continue;
             Element e{.core = core,
                       .descriptor = d,
@@ -267,6 +287,7 @@ void deliver(Core& core) {
         if (d.has_deliver) {
             path.add(0);
         } else {
+            if (event.row.words != 0) check_axon(core, event.axon);
             deliver_row(core, event, d);
             ++core.counters[Counter::Rows];
             path.add(event.row.words);

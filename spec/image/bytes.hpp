@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Little-endian writing and checked reading of bytes, the alphabet of every binary file. A Reader never reads past its end and
-// never allocates more than the bytes that are left can fill; it throws ImageError.
+// Little-endian writing and checked reading of bytes, the alphabet of every binary file. A Reader
+// never reads past its end and never allocates more than the bytes that are left can fill; it
+// throws ImageError.
 #pragma once
 
 #include <algorithm>
@@ -27,8 +28,8 @@ class Writer {
         bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
     }
 
-    // Values of one kind, in as few bytes each as the largest needs (at least one: a count never promises more than the file
-    // holds). The count itself is the caller's.
+    // Values of one kind, in as few bytes each as the largest needs (at least one: a count never
+    // promises more than the file holds). The count itself is the caller's.
     template <class Range, class Get>
     void column(const Range& range, Get get) {
         std::uint64_t largest = 0;
@@ -65,11 +66,11 @@ class Reader {
         return value;
     }
 
-    // How many items of at least `width` bytes follow: refused when they could not be there, or exceed the limit.
+    // How many items of at least `width` bytes follow: refused when they could not be there, or
+    // exceed the limit.
     std::size_t count(std::uint64_t limit, unsigned width) {
         const std::uint64_t n = word(4);
-        if (n > limit)
-            fail(std::to_string(n) + " entries", "at most " + std::to_string(limit));
+        if (n > limit) fail(std::to_string(n) + " entries", "at most " + std::to_string(limit));
         if (n * width > left())
             fail(std::to_string(n) + " entries in " + std::to_string(left()) + " bytes",
                  std::to_string(width) + " bytes an entry");

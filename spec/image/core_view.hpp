@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading the memories of a Core by meaning: entries beyond a vector's end are the region's empty word.
+// Reading the memories of a Core by meaning: entries beyond a vector's end are the region's empty
+// word.
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,9 @@ namespace bouton::image {
 
 namespace {
 
-std::string reason() { return std::strerror(errno); }
+std::string reason() {
+    return std::strerror(errno);
+}
 
 // A file that is removed again unless it was kept: an exception on the way leaves nothing behind.
 class Temporary {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole files: read into memory, and written so that a reader sees all of it or nothing (a temporary beside it, then a
-// rename). Both throw ImageError.
+// Whole files: read into memory, and written so that a reader sees all of it or nothing (a
+// temporary beside it, then a rename). Both throw ImageError.
 #pragma once
 
 #include <filesystem>

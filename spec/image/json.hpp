@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checked reading of JSON that came from a file: each member is there, has its type and is in range, or ImageError says which
-// was not. Real numbers are strings of their shortest exact decimal form, so that they survive unchanged.
+// Checked reading of JSON that came from a file: each member is there, has its type and is in
+// range, or ImageError says which was not. Real numbers are strings of their shortest exact decimal
+// form, so that they survive unchanged.
 #pragma once
 
 #include <boost/json.hpp>

@@ -6,7 +6,9 @@ namespace bouton::image {
 
 namespace {
 
-unsigned word_bytes(spec::Region region) { return (spec::region_info(region).bits + 7) / 8; }
+unsigned word_bytes(spec::Region region) {
+    return (spec::region_info(region).bits + 7) / 8;
+}
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The memories of a core as bytes: for each region a count and that many words, each in the bytes its width needs. Shared by
-// images and checkpoints.
+// The memories of a core as bytes: for each region a count and that many words, each in the bytes
+// its width needs. Shared by images and checkpoints.
 #pragma once
 
 #include "spec/image/bytes.hpp"

@@ -48,13 +48,11 @@ Variable variable_of(const Json& j) {
 }
 
 js::value population(const Population& p) {
-    return {{"name", p.name},
-            {"kind", p.kind == PopulationKind::Neuron ? "neuron" : "input"},
-            {"model", p.model},
-            {"first_id", p.first_id},
-            {"size", p.size},
-            {"states", list(p.states, variable)},
-            {"recorded", p.recorded}};
+    return {
+        {"name", p.name},        {"kind", p.kind == PopulationKind::Neuron ? "neuron" : "input"},
+        {"model", p.model},      {"first_id", p.first_id},
+        {"size", p.size},        {"states", list(p.states, variable)},
+        {"recorded", p.recorded}};
 }
 
 Population population_of(const Json& j) {

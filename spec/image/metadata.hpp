@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The small things of an image as JSON, and back. Arrays of locations and synapses are not in it (container.hpp).
+// The small things of an image as JSON, and back. Arrays of locations and synapses are not in it
+// (container.hpp).
 #pragma once
 
 #include <boost/json.hpp>

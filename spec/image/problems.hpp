@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Collects problems, up to a number that a person would read, and the checks of validate.cpp, one file each.
+// Collects problems, up to a number that a person would read, and the checks of validate.cpp, one
+// file each.
 #pragma once
 
 #include <string>

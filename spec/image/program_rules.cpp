@@ -16,10 +16,14 @@ enum class Map : std::uint8_t { Neuron, Axon, Synapse, Core };
 
 Map map_of(Trigger trigger) {
     switch (trigger) {
-        case Trigger::Neuron: return Map::Neuron;
-        case Trigger::Axon: return Map::Axon;
-        case Trigger::Core: return Map::Core;
-        default: return Map::Synapse;
+        case Trigger::Neuron:
+            return Map::Neuron;
+        case Trigger::Axon:
+            return Map::Axon;
+        case Trigger::Core:
+            return Map::Core;
+        default:
+            return Map::Synapse;
     }
 }
 
@@ -28,17 +32,37 @@ constexpr bool within(unsigned code, Operand first, unsigned count) {
     return code >= base && code < base + count;
 }
 
-constexpr bool is(unsigned code, Operand operand) { return within(code, operand, 1); }
-constexpr bool is_r(unsigned c) { return within(c, Operand::R0, 8); }
-constexpr bool is_state(unsigned c) { return within(c, Operand::S0, spec::limits::States); }
-constexpr bool is_trace(unsigned c) { return within(c, Operand::X0, spec::limits::AxonStates); }
-constexpr bool is_global(unsigned c) { return within(c, Operand::G0, spec::limits::Modulators); }
-constexpr bool is_draw(unsigned c) { return is(c, Operand::Rnd) || is(c, Operand::Rnd4); }
-constexpr bool is_dendrite(unsigned c) { return within(c, Operand::D0, 4); }
+constexpr bool is(unsigned code, Operand operand) {
+    return within(code, operand, 1);
+}
+constexpr bool is_r(unsigned c) {
+    return within(c, Operand::R0, 8);
+}
+constexpr bool is_state(unsigned c) {
+    return within(c, Operand::S0, spec::limits::States);
+}
+constexpr bool is_trace(unsigned c) {
+    return within(c, Operand::X0, spec::limits::AxonStates);
+}
+constexpr bool is_global(unsigned c) {
+    return within(c, Operand::G0, spec::limits::Modulators);
+}
+constexpr bool is_draw(unsigned c) {
+    return is(c, Operand::Rnd) || is(c, Operand::Rnd4);
+}
+constexpr bool is_dendrite(unsigned c) {
+    return within(c, Operand::D0, 4);
+}
 
-constexpr bool uses_b(Op op) { return op != Op::Exp2 && op != Op::Dly && op != Op::Flg; }
-constexpr bool multiplies(Op op) { return op == Op::Mul || op == Op::Mac || op == Op::Dcy; }
-constexpr bool writes(Op op) { return op != Op::Cmp && op != Op::Flg; }
+constexpr bool uses_b(Op op) {
+    return op != Op::Exp2 && op != Op::Dly && op != Op::Flg;
+}
+constexpr bool multiplies(Op op) {
+    return op == Op::Mul || op == Op::Mac || op == Op::Dcy;
+}
+constexpr bool writes(Op op) {
+    return op != Op::Cmp && op != Op::Flg;
+}
 
 constexpr unsigned dly_shift_limit = 23;
 
@@ -66,7 +90,8 @@ class Checker {
         if (op == Op::Dly && i.sh > dly_shift_limit)
             problem("shift " + std::to_string(i.sh) + " of DLY", "at most 23");
         if (op == Op::Flg) flags(i);
-        if (op == Op::Cmp && i.rd > 15) problem("rd " + std::to_string(i.rd) + " of CMP", "below 16");
+        if (op == Op::Cmp && i.rd > 15)
+            problem("rd " + std::to_string(i.rd) + " of CMP", "below 16");
         if (!writes(op) && i.st != 0) problem("a store in CMP or FLG", "st 0");
         if (writes(op)) store(op, i);
     }
@@ -92,13 +117,16 @@ class Checker {
         const bool narrow = is(c, Operand::W) || is(c, Operand::T);
         switch (map_) {
             case Map::Neuron:
-                return is(c, Operand::W) || within(c, Operand::D0, context_.four_receptors ? 4 : 2) ||
-                       is_state(c) || is(c, Operand::Fired) || is(c, Operand::PostFlag);
-            case Map::Axon: return is_trace(c) || is(c, Operand::Fired);
+                return is(c, Operand::W) ||
+                       within(c, Operand::D0, context_.four_receptors ? 4 : 2) || is_state(c) ||
+                       is(c, Operand::Fired) || is(c, Operand::PostFlag);
+            case Map::Axon:
+                return is_trace(c) || is(c, Operand::Fired);
             case Map::Synapse:
                 return narrow || (context_.wide && within(c, Operand::Z, 2)) || is_state(c) ||
                        is_trace(c) || is(c, Operand::Fired) || is(c, Operand::PostFlag);
-            case Map::Core: return is_dendrite(c);
+            case Map::Core:
+                return is_dendrite(c);
         }
         return false;
     }
@@ -106,13 +134,15 @@ class Checker {
     bool writable(unsigned c) const {
         if (is_r(c)) return true;
         switch (map_) {
-            case Map::Neuron: return is_state(c);
-            case Map::Axon: return is_trace(c);
+            case Map::Neuron:
+                return is_state(c);
+            case Map::Axon:
+                return is_trace(c);
             case Map::Synapse:
-                return within(c, Operand::W, context_.wide ? 4 : 2) ||
-                       is(c, Operand::TargetSum) ||
+                return within(c, Operand::W, context_.wide ? 4 : 2) || is(c, Operand::TargetSum) ||
                        (is(c, Operand::D0) && context_.trigger == Trigger::Deliver);
-            case Map::Core: return is_global(c);
+            case Map::Core:
+                return is_global(c);
         }
         return false;
     }
@@ -219,9 +249,9 @@ ProgramCheck check_program(std::span<const std::uint64_t> memory, std::uint32_t 
         ++result.length;
         if (instruction.end) return result;
     }
-    result.problems.push_back(
-        {place, "no end after " + std::to_string(result.length) + " instructions",
-         "at most " + std::to_string(spec::limits::ProgramLength)});
+    result.problems.push_back({place,
+                               "no end after " + std::to_string(result.length) + " instructions",
+                               "at most " + std::to_string(spec::limits::ProgramLength)});
     return result;
 }
 

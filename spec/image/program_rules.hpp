@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The static rules of docs/machine.md section 3.1 on one program: what a chip may rely on. Rule 8's receptors, which need the
-// rows, are in validate.hpp; what they need from the program is in the result.
+// The static rules of docs/machine.md section 3.1 on one program: what a chip may rely on. Rule 8's
+// receptors, which need the rows, are in validate.hpp; what they need from the program is in the
+// result.
 #pragma once
 
 #include <cstdint>

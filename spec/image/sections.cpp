@@ -132,8 +132,8 @@ const Section& find(const Envelope& envelope, std::string_view name, std::uint32
                     const std::string& file) {
     for (const Section& s : envelope.sections)
         if (s.name == name && s.number == number) return s;
-    throw ImageError(file, "sections", "no section " + std::string(name) + " " + std::to_string(number),
-                     "one");
+    throw ImageError(file, "sections",
+                     "no section " + std::string(name) + " " + std::to_string(number), "one");
 }
 
 }  // namespace bouton::image

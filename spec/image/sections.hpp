@@ -5,8 +5,9 @@
 //   for each section: name 4 | number 4 | checksum 4 | size 8 |
 //   the sections' bytes, one after the other
 //
-// Little-endian. The header checksum (CRC-32) covers everything up to the first section but itself. `unpack` accepts exactly the
-// bytes `pack` makes: any changed, missing or additional bit is an ImageError. What is in a section is not its business.
+// Little-endian. The header checksum (CRC-32) covers everything up to the first section but itself.
+// `unpack` accepts exactly the bytes `pack` makes: any changed, missing or additional bit is an
+// ImageError. What is in a section is not its business.
 #pragma once
 
 #include <array>

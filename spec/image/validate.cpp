@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a chip may run an image, see validate.hpp: the order of the checks, and the shape all others rely on.
+// Whether a chip may run an image, see validate.hpp: the order of the checks, and the shape all
+// others rely on.
 #include "spec/image/validate.hpp"
 
 #include <cmath>
@@ -45,8 +46,7 @@ void check_reals(const std::vector<double>& values, spec::Region region, const s
 
 }  // namespace
 
-void check_shape(const Image& image, const spec::Configuration& configuration,
-                 Problems& problems) {
+void check_shape(const Image& image, const spec::Configuration& configuration, Problems& problems) {
     below(problems, "mesh_x", std::uint64_t{image.mesh_x} - 1, mesh_limit);
     below(problems, "mesh_y", std::uint64_t{image.mesh_y} - 1, mesh_limit);
     const std::uint64_t cores = std::uint64_t{image.mesh_x} * image.mesh_y;
@@ -59,10 +59,10 @@ void check_shape(const Image& image, const spec::Configuration& configuration,
     for (std::size_t i = 0; i < image.cores.size() && !problems.full(); ++i)
         for (std::size_t r = 0; r < spec::region_count; ++r) {
             const auto region = static_cast<spec::Region>(r);
-            check_region(image.cores[i], region,
-                         "core " + std::to_string(i) + ", " +
-                             std::string(spec::region_info(region).name),
-                         configuration, problems);
+            check_region(
+                image.cores[i], region,
+                "core " + std::to_string(i) + ", " + std::string(spec::region_info(region).name),
+                configuration, problems);
         }
     for (std::size_t i = 0; i < image.floats.size() && !problems.full(); ++i) {
         const FloatCore& core = image.floats[i];

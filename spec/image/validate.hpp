@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a chip may run an image: every size, range and reference in it, the static rules of docs/machine.md 3.1 on every
-// program that can run, chains and owners against the synapses, names against what they name. A device may rely on all of it.
-// It does not say whether the image is the network its author meant.
+// Whether a chip may run an image: every size, range and reference in it, the static rules of
+// docs/machine.md 3.1 on every program that can run, chains and owners against the synapses, names
+// against what they name. A device may rely on all of it. It does not say whether the image is the
+// network its author meant.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Registers, descriptors, groups and fan-out of a core, and the programs of its neurons, axons and of itself.
+// Registers, descriptors, groups and fan-out of a core, and the programs of its neurons, axons and
+// of itself.
 #include "spec/image/core_view.hpp"
 #include "spec/image/problems.hpp"
 #include "spec/image/program_rules.hpp"
@@ -81,7 +82,8 @@ void check_destination(const Place& p, const spec::FanoutWord& word, std::uint64
     const std::uint32_t x = word.core & 0x3fU;
     const std::uint32_t y = word.core >> 6;
     switch (static_cast<spec::FanoutKind>(word.kind)) {
-        case spec::FanoutKind::Host: return;
+        case spec::FanoutKind::Host:
+            return;
         case spec::FanoutKind::Modulator:
             below(p.problems, place + ", channel", word.index, spec::limits::Channels);
             return;

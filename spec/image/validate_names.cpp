@@ -150,8 +150,7 @@ class Names {
 
 }  // namespace
 
-void check_names(const Image& image, const spec::Configuration& configuration,
-                 Problems& problems) {
+void check_names(const Image& image, const spec::Configuration& configuration, Problems& problems) {
     Names(image, configuration, problems).check();
 }
 

@@ -19,10 +19,16 @@ class Rows {
   public:
     Rows(const Core& core, const std::string& place, const spec::Configuration& configuration,
          Problems& problems)
-        : core_(core), place_(place), configuration_(configuration), problems_(problems),
-          control_(control_of(core)), groups_(csr_at(core, spec::Csr::NeuronGroups)),
-          owner_(configuration.words, nobody), plastic_element_(configuration.words),
-          fan_in_(std::size_t{groups_} * configuration.lanes), receptors_(groups_) {}
+        : core_(core),
+          place_(place),
+          configuration_(configuration),
+          problems_(problems),
+          control_(control_of(core)),
+          groups_(csr_at(core, spec::Csr::NeuronGroups)),
+          owner_(configuration.words, nobody),
+          plastic_element_(configuration.words),
+          fan_in_(std::size_t{groups_} * configuration.lanes),
+          receptors_(groups_) {}
 
     void check() {
         const auto rows = core_.region[static_cast<std::size_t>(Region::Row)].size();
@@ -57,11 +63,11 @@ class Rows {
         const auto check = [&](bool has, std::uint32_t pc, Trigger trigger, bool announced) {
             if (!has) return ProgramCheck{};
             const std::string name(spec::to_string(trigger));
-            if (!announced) problem("Control", "no bit for " + name, "the bit of a program rows have");
-            auto program =
-                check_program(core_.region[static_cast<std::size_t>(Region::Program)], pc,
-                              {trigger, control_.four_receptors, wide},
-                              place_ + ", " + where + ", " + name + " program");
+            if (!announced)
+                problem("Control", "no bit for " + name, "the bit of a program rows have");
+            auto program = check_program(core_.region[static_cast<std::size_t>(Region::Program)],
+                                         pc, {trigger, control_.four_receptors, wide},
+                                         place_ + ", " + where + ", " + name + " program");
             problems_.add(program.problems);
             return program;
         };
@@ -108,8 +114,8 @@ class Rows {
         for (std::uint32_t at = row.pointer; at < end; ++at) {
             // Rows without learning may share their words: nothing is written there.
             if (owner_[at] != nobody && (set.learns || learning_owner(at)))
-                problem(where, "address " + std::to_string(at) + " of axon " +
-                                   std::to_string(owner_[at]),
+                problem(where,
+                        "address " + std::to_string(at) + " of axon " + std::to_string(owner_[at]),
                         "addresses of its own");
             owner_[at] = axon;
         }
@@ -137,9 +143,9 @@ class Rows {
         for (std::uint32_t lane = 0; lane < configuration_.lanes; ++lane) {
             const spec::SynapseWord word = synapse(lane, at);
             if (word.ordinal == spec::limits::EmptyOrdinal && !word.alive) continue;
-            check_synapse(word, lane, d.has_post, set.delivers,
-                          where + ", lane " + std::to_string(lane) + ", address " +
-                              std::to_string(at));
+            check_synapse(
+                word, lane, d.has_post, set.delivers,
+                where + ", lane " + std::to_string(lane) + ", address " + std::to_string(at));
         }
     }
 
@@ -156,8 +162,7 @@ class Rows {
             problem(where, "target neuron " + std::to_string(neuron) + " without an id",
                     "a neuron in use");
         const std::uint32_t slots = control_.four_receptors ? 32 : 64;
-        if (word.slot % slots == 0)
-            problem(where, "delay 0", "1 to " + std::to_string(slots - 1));
+        if (word.slot % slots == 0) problem(where, "delay 0", "1 to " + std::to_string(slots - 1));
         if (delivers) receptors_[word.target] |= 1U << (word.slot / slots);
         if (plastic) ++fan_in_[neuron];
     }
@@ -178,8 +183,9 @@ class Rows {
                               {Trigger::Neuron, control_.four_receptors, false}, where);
             for (std::uint32_t r = 0; r < 4; ++r)
                 if ((receptors_[g] & ~program.receptors) >> r & 1U)
-                    problem(where, "delivery to receptor " + std::to_string(r) +
-                                       ", which its program does not read",
+                    problem(where,
+                            "delivery to receptor " + std::to_string(r) +
+                                ", which its program does not read",
                             "a program that reads D" + std::to_string(r));
         }
     }
@@ -218,11 +224,11 @@ class Rows {
     spec::ControlWord control_;
     std::uint32_t groups_;
     std::array<std::array<Programs, spec::limits::Descriptors>, 2> programs_{};
-    std::vector<std::uint32_t> owner_;       // of an address: the axon whose row it is in
-    std::vector<bool> plastic_element_;      // of an address: an element of a row with POST
-    std::vector<std::uint32_t> fan_in_;      // of a neuron: plastic synapses
-    std::vector<std::uint32_t> receptors_;   // of a group: receptors delivered to
-    std::vector<bool> visited_;              // by a chain
+    std::vector<std::uint32_t> owner_;      // of an address: the axon whose row it is in
+    std::vector<bool> plastic_element_;     // of an address: an element of a row with POST
+    std::vector<std::uint32_t> fan_in_;     // of a neuron: plastic synapses
+    std::vector<std::uint32_t> receptors_;  // of a group: receptors delivered to
+    std::vector<bool> visited_;             // by a chain
 };
 
 }  // namespace

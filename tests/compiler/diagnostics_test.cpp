@@ -142,9 +142,9 @@ TEST_CASE("errors of rule text are found when the rule is used", "[compiler]") {
     const Case one = GENERATE(values<Case>({
         {"dw = @0.1", "a term without trigger"},
         {"dw = 0.1*x0 - @w", "a term without trigger"},
-        {"dw = x0@*u3", "a term with two triggers"},
-        {"dw = x0*u1 + y0@*u2", "two triggers"},
-        {"dw = 0.1*u1 + 0.1*@u2", "one sweep"},
+        {"dw = @x0*u3", "a term with two triggers"},
+        {"dw = 0.1*x0 + @y0*u2", "two triggers"},
+        {"dw = 0.1*u1 + @0.1*u2", "one sweep"},
         {"dw = x0*@foo", "unknown variable 'foo'"},
         {"dw = x0*@x2", "declare the trace first"},
         {"dw = x0*@z", "declare the word first"},
@@ -187,6 +187,9 @@ TEST_CASE("errors of meaning name their place", "[compiler]") {
         {"projection i -> p all_to_all delay @64 ms", "found 64"},
         {"projection i -> p all_to_all delay @1.5 ms", "whole number of steps"},
         {"projection i -> p all_to_all delay @normal(2, 1) ms", "delays are"},
+        {"projection i -> p all_to_all weight @1 mV", "must be a current, found a voltage"},
+        {"projection i -> q all_to_all weight @1 nA", "must be a number without unit"},
+        {"projection i -> p list [(0, 0, @1 nA)]", "has no unit"},
         {"projection i -> p all_to_all receptor @2", "receptors 0 to 1"},
         {"projection @i -> p all_to_all gain payload gain short_term()", "one gain"},
         {"record spikes @i", "no population 'i'"},
@@ -227,11 +230,11 @@ TEST_CASE("errors of meaning name their place", "[compiler]") {
 }
 
 TEST_CASE("a file with many errors reports them all", "[compiler]") {
-    const auto result = compile("network n\nstep 5\ninput i 0\npopulation p 3 lif(\nseed x\n");
+    const auto result = compile("network n\nstep 5\ninput i 0\npopulation p 3 lif(=)\nseed x\n");
     REQUIRE(result.diagnostics.size() == 4);
     CHECK(to_string(result.diagnostics[0]).starts_with("test.net:2:6: error: "));
     CHECK(result.diagnostics[1].at == compiler::Position{3, 9});
-    CHECK(result.diagnostics[2].at == compiler::Position{5, 1});
+    CHECK(result.diagnostics[2].at == compiler::Position{4, 20});
 }
 
 TEST_CASE("a missing file and an unknown configuration are errors, not exceptions", "[compiler]") {

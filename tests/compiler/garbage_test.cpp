@@ -14,14 +14,18 @@ seed 3
 let N = 12
 modulator m = 0 pulse reward
 input a N
-model z { state v = 0 range 128 program { ADD r0, v, D0 FLG spike post, k(0x4000) ?p ADD.ne v, r0, D1 } }
+model z { state v = 0 range 128
+  program { ADD r0, v, D0 FLG spike post, k(0x4000) ?p ADD.ne v, r0, D1 } }
 population e (N * 2) lif(bias = uniform(0, 0.1) nA) init(v = normal(-60, 2) mV)
 population i 4 race(threshold = 2, threshold_step = 0.1, gate = m)
 population y 3 z
 rule s = rstdp(modulator = m, bounds = [0, 1])
-rule t { x1: trace tau 20 ms set y2: trace tau 900 ms z: word range 2 dw = (x1 - w)/32*y0 + max(y2, 0.1)*x0
-  dz = 0.1*gauss*y0 sweep 4 { CMP.gt k(3), W FLG kill, zero ?p } bounds [0, 1] bits 8 rounding nearest }
-rule u { x1: trace tau 20 ms dw = sgn(w)*exp2(-w)*x1*r0 - 0.1*(w - 0.5)*(x1 + 0.5)*y0 bounds [0, 1] }
+rule t { x1: trace tau 20 ms set y2: trace tau 900 ms z: word range 2
+  dw = (x1 - w)/32*y0 + max(y2, 0.1)*x0
+  dz = 0.1*gauss*y0 sweep 4 { CMP.gt k(3), W FLG kill, zero ?p }
+  bounds [0, 1] bits 8 rounding nearest }
+rule u { x1: trace tau 20 ms
+  dw = sgn(w)*exp2(-w)*x1*r0 - 0.1*(w - 0.5)*(x1 + 0.5)*y0 bounds [0, 1] }
 projection a -> e fixed_in_degree(3) weight uniform(0, 1) delay uniform(1 ms, 5 ms) rule s tag 0.1
 projection a -> i list [(0, 1), (1, 2, 0.5), (2, 3, 0.5, 3 ms)] gain payload rule u
 projection e -> e fixed_probability(0.3) weight 0.1 receptor inh no_self gain short_term(U = 0.4)

@@ -48,7 +48,7 @@ TEST_CASE("too many synapses", "[compiler]") {
     refused(
         "network n input a 300 population b 248 relay() projection x = a -> b all_to_all"
         " projection y = a -> b all_to_all",
-        "synapse words", "18600", "16384", "'y'");
+        "synapse words", "18600", "16384", "'x'");
     refused("network n input a 30 population b 16 relay() projection a -> b all_to_all", "synapses",
             "480", "256", "'b'", "tiny");
 }
@@ -91,7 +91,7 @@ TEST_CASE("too many states", "[compiler]") {
                    std::to_string(40 + i) +
                    " ms dw = 0.1*y1*x0 } projection a -> b all_to_all rule r" + n + " ";
     }
-    refused(network, "state words", "more than", "16 available", "'b'");
+    refused(network, "state words", "18", "16", "'b'");
 }
 
 TEST_CASE("too many constants and instructions in a program", "[compiler]") {

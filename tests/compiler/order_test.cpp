@@ -12,7 +12,8 @@ input noise 12
 population E 13 lif(bias = uniform(0.05, 0.15) nA)
 population I 5 noisy(width = 3 mV)
 rule stdp = pair_stdp(bounds = [0, 4])
-projection learned = noise -> E fixed_probability(0.6) weight uniform(0.5, 2) delay uniform(1 ms, 9 ms) rule stdp bits 8
+projection learned = noise -> E fixed_probability(0.6) weight uniform(0.5, 2)
+           delay uniform(1 ms, 9 ms) rule stdp bits 8
 projection E -> I fixed_in_degree(4) weight 0.8
 projection I -> E all_to_all weight 0.5 receptor inh
 projection recurrent = E -> E fixed_out_degree(3) weight 0.2 rule stdp

@@ -24,7 +24,7 @@ TEST_CASE("a weight point is the finest that holds the largest weight", "[compil
     CHECK(note("2").scale == std::ldexp(1.0, -13));
     CHECK(note("1000").scale == std::ldexp(1.0, -5));
     CHECK(note("0.001").scale == std::ldexp(1.0, -24));
-    CHECK(note("[0]", "").scale == std::ldexp(1.0, -14));
+    CHECK(note("0").scale == std::ldexp(1.0, -14));
 }
 
 TEST_CASE("errors are at most half a place to nearest, a whole one else", "[compiler]") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checkpoints: a run that is interrupted goes on as if it had not been, to the bit and the cycle; and broken files are refused.
+// Checkpoints: a run that is interrupted goes on as if it had not been, to the bit and the cycle;
+// and broken files are refused.
 #include "runtime/session/checkpoint.hpp"
 
 #include <unistd.h>
@@ -88,8 +89,12 @@ TEST_CASE("a checkpoint goes only with its image", "[runtime]") {
     const runtime::Checkpoint checkpoint{0, 0, runtime::capture(session.device()), {}};
     const image::Bytes bytes = runtime::to_bytes(checkpoint, session.image());
     image::Image other = session.image();
-    SECTION("another network") { other.network = "other"; }
-    SECTION("another configuration") { other.configuration = "fpga"; }
+    SECTION("another network") {
+        other.network = "other";
+    }
+    SECTION("another configuration") {
+        other.configuration = "fpga";
+    }
     SECTION("another placement") {
         test::set_word(other.cores[0], spec::Region::Row, 0, spec::RowWord{}.pack());
     }

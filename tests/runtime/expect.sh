@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# expect.sh STATUS PATTERN COMMAND...: the command ends with that status, and what it prints (both streams) has a line that
-# matches the pattern (grep -E).
+# expect.sh STATUS PATTERN COMMAND...: the command ends with that status, and what it prints (both
+# streams) has a line that matches the pattern (grep -E).
 status=$1
 pattern=$2
 shift 2

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lockstep: two devices that agree run as one, and one that errs is caught in the step, phase and element where it does.
+// Lockstep: two devices that agree run as one, and one that errs is caught in the step, phase and
+// element where it does.
 #include "runtime/session/lockstep.hpp"
 
 #include <catch2/catch.hpp>
@@ -35,19 +36,31 @@ struct Faulty {
         const std::uint64_t now = chip.read(0, Region::Csr, 4);
         chip.step(input, output);
         if (!fault || now != fault->step) return;
-        if (mute) output.clear();
-        else chip.write(0, fault->region, fault->index,
-                        chip.read(0, fault->region, fault->index) ^ fault->flip);
+        if (mute)
+            output.clear();
+        else
+            chip.write(0, fault->region, fault->index,
+                       chip.read(0, fault->region, fault->index) ^ fault->flip);
     }
-    std::uint64_t read(std::uint32_t c, Region r, std::uint32_t i) const { return chip.read(c, r, i); }
-    void write(std::uint32_t c, Region r, std::uint32_t i, std::uint64_t w) { chip.write(c, r, i, w); }
+    std::uint64_t read(std::uint32_t c, Region r, std::uint32_t i) const {
+        return chip.read(c, r, i);
+    }
+    void write(std::uint32_t c, Region r, std::uint32_t i, std::uint64_t w) {
+        chip.write(c, r, i, w);
+    }
     void read_block(std::uint32_t c, Region r, std::uint32_t i, std::span<std::uint64_t> w) const {
         chip.read_block(c, r, i, w);
     }
     std::uint64_t counter(std::uint32_t c, spec::Counter n) const { return chip.counter(c, n); }
-    void set_counter(std::uint32_t c, spec::Counter n, std::uint64_t v) { chip.set_counter(c, n, v); }
-    double read_real(std::uint32_t c, Region r, std::uint32_t i) const { return chip.read_real(c, r, i); }
-    void write_real(std::uint32_t c, Region r, std::uint32_t i, double w) { chip.write_real(c, r, i, w); }
+    void set_counter(std::uint32_t c, spec::Counter n, std::uint64_t v) {
+        chip.set_counter(c, n, v);
+    }
+    double read_real(std::uint32_t c, Region r, std::uint32_t i) const {
+        return chip.read_real(c, r, i);
+    }
+    void write_real(std::uint32_t c, Region r, std::uint32_t i, double w) {
+        chip.write_real(c, r, i, w);
+    }
 };
 
 struct Pair {
@@ -58,8 +71,8 @@ struct Pair {
 
     static runtime::Device make(std::optional<Faulty::Fault> fault, runtime::LockstepOptions o) {
         Faulty::fault = fault;
-        return std::make_unique<runtime::Lockstep>(
-            runtime::make_device("model"), std::make_unique<runtime::Adapter<Faulty>>(), o);
+        return std::make_unique<runtime::Lockstep>(runtime::make_device("model"),
+                                                   std::make_unique<runtime::Adapter<Faulty>>(), o);
     }
 
     runtime::Mismatch run() {
@@ -109,8 +122,10 @@ TEST_CASE("a wrong word is found in its step, with phase, place and name", "[run
         Pair pair(c.fault);
         const runtime::Mismatch m = pair.run();
         CHECK(m.step == c.fault.step);
-        if (c.phase != Phase::Pre) CHECK(m.phase == c.phase);
-        else CHECK((m.phase == Phase::Pre || m.phase == Phase::Post));
+        if (c.phase != Phase::Pre)
+            CHECK(m.phase == c.phase);
+        else
+            CHECK((m.phase == Phase::Pre || m.phase == Phase::Post));
         CHECK(m.what == c.what);
         CHECK(m.element == c.element);
         CHECK(m.lane == c.lane);
@@ -132,16 +147,17 @@ TEST_CASE("a missing spike is found", "[runtime]") {
     CHECK(m.found == "no more spikes");
 }
 
-TEST_CASE("a wrong word that no step looked at is found by the next full comparison, and pinpointed",
-          "[runtime]") {
-    // Nothing writes address 8 of lane 1 but the fault: the synapse memory is compared every 50 steps.
+TEST_CASE(
+    "a wrong word that no step looked at is found by the next full comparison, and pinpointed",
+    "[runtime]") {
+    // Nothing writes address 8 of lane 1 but the fault: the synapse memory is compared every 50
+    // steps.
     Pair pair(Faulty::Fault{37, Region::Synapse, 17, 1ULL << 40}, {.synapses_every = 50});
     const runtime::Mismatch late = pair.run();
     CHECK(late.step == 49);
     std::vector<std::pair<bool, std::uint64_t>> waves;
-    const auto exact = pair.lockstep().pinpoint(2, [&](bool on) {
-        waves.emplace_back(on, runtime::step_of(pair.lockstep().found()));
-    });
+    const auto exact = pair.lockstep().pinpoint(
+        2, [&](bool on) { waves.emplace_back(on, runtime::step_of(pair.lockstep().found())); });
     REQUIRE(exact);
     CHECK(exact->step == 37);
     CHECK(exact->element == "rec: out[0] -> out[1]");

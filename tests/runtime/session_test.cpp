@@ -128,7 +128,8 @@ TEST_CASE("the callback of run sees every step, and run_until stops after the st
     REQUIRE_FALSE(spikes.empty());
     CHECK(spikes.back().step + 1 == session.now());
     const std::uint64_t now = session.now();
-    CHECK(session.run_until([](Session&, std::span<const Event>) { return false; }, 7).size() < 100);
+    CHECK(session.run_until([](Session&, std::span<const Event>) { return false; }, 7).size() <
+          100);
     CHECK(session.now() == now + 7);
 }
 
@@ -162,7 +163,8 @@ TEST_CASE("states and traces are read in units, and states written", "[runtime]"
     Session session = sample_session();
     session.set_states("out", "v", std::vector<double>{1, -2.5, 3, 0});
     CHECK(session.states("out", "v") == std::vector<double>{1, -2.5, 3, 0});
-    CHECK_THROWS_AS(session.set_states("out", "v", std::vector<double>{1e9, 0, 0, 0}), SessionError);
+    CHECK_THROWS_AS(session.set_states("out", "v", std::vector<double>{1e9, 0, 0, 0}),
+                    SessionError);
     CHECK_THROWS_AS(session.states("out", "u"), SessionError);
     CHECK_THROWS_AS(session.states("in", "v"), SessionError);
     session.inject("in", 2);
@@ -223,8 +225,7 @@ TEST_CASE("a step with a latched parity fault names the bad word, and health say
           "[runtime]") {
     Session session = sample_session();
     auto& device = session.device();
-    auto control = spec::ControlWord::unpack(
-        runtime::read_register(device, 0, spec::Csr::Control));
+    auto control = spec::ControlWord::unpack(runtime::read_register(device, 0, spec::Csr::Control));
     control.poison = true;
     device.write(0, spec::Region::Csr, static_cast<std::uint32_t>(spec::Csr::Control),
                  control.pack());

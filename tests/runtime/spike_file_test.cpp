@@ -18,8 +18,9 @@ TEST_CASE("spikes that are written are read back", "[runtime]") {
 }
 
 TEST_CASE("comments, empty lines, line ends and a left-out payload are understood", "[runtime]") {
-    const auto events = parse_spikes("# made by hand\nstep,population,element\r\n\n3,in,1\r\n4,in,2,-1",
-                                     test::sample_image(), "f");
+    const auto events =
+        parse_spikes("# made by hand\nstep,population,element\r\n\n3,in,1\r\n4,in,2,-1",
+                     test::sample_image(), "f");
     CHECK(events == std::vector<Event>{{3, 0, 1}, {4, 0, 2, -1}});
     CHECK(parse_spikes("", test::sample_image(), "f").empty());
 }

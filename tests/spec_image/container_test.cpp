@@ -104,12 +104,20 @@ TEST_CASE("a changed image with right checksums is valid or refused, and never d
         const image::Bytes changed = resealed(bytes, [&](image::Envelope& envelope) {
             image::Bytes& target = envelope.sections[random() % envelope.sections.size()].bytes;
             for (unsigned n = 1 + random() % 3; n > 0; --n) {
-                const auto at = target.begin() + static_cast<std::ptrdiff_t>(random() % target.size());
+                const auto at =
+                    target.begin() + static_cast<std::ptrdiff_t>(random() % target.size());
                 switch (random() % 4) {
-                    case 0: *at = static_cast<unsigned char>(random()); break;
-                    case 1: *at = 0xff; break;
-                    case 2: target.erase(at, target.end()); break;
-                    default: target.insert(at, static_cast<unsigned char>(random()));
+                    case 0:
+                        *at = static_cast<unsigned char>(random());
+                        break;
+                    case 1:
+                        *at = 0xff;
+                        break;
+                    case 2:
+                        target.erase(at, target.end());
+                        break;
+                    default:
+                        target.insert(at, static_cast<unsigned char>(random()));
                 }
                 if (target.empty()) break;
             }
@@ -155,9 +163,8 @@ TEST_CASE("errors of an image name file, place, what was found and what was expe
         CHECK(e.expected == "at most 64");
     }
     SECTION("more words than the section has") {
-        const auto e = error_of(resealed(bytes, [](image::Envelope& envelope) {
-            envelope.sections[1].bytes.resize(8);
-        }));
+        const auto e = error_of(resealed(
+            bytes, [](image::Envelope& envelope) { envelope.sections[1].bytes.resize(8); }));
         CHECK(e.expected == "4 bytes an entry");
     }
     SECTION("a missing section") {
@@ -198,7 +205,8 @@ TEST_CASE("a file that cannot be written leaves the old one and nothing else", "
     REQUIRE_THROWS_AS(image::write_image(folder / "missing" / "image", sample_image()),
                       image::ImageError);
     std::size_t entries = 0;
-    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder)) ++entries;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder))
+        ++entries;
     CHECK(entries == 1);
     std::filesystem::remove_all(folder);
 }

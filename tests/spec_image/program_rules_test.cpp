@@ -11,11 +11,13 @@ using spec::Trigger;
 
 namespace {
 
-constexpr std::uint8_t op(Op o) { return static_cast<std::uint8_t>(o); }
+constexpr std::uint8_t op(Op o) {
+    return static_cast<std::uint8_t>(o);
+}
 
 // Operand codes as docs/machine.md 3.1 numbers them.
-constexpr std::uint8_t W = 8, T = 9, Z = 10, D0 = 12, D2 = 14, S0 = 16, S1 = 17, X0 = 32, X1 = 33, fired = 36,
-                       rnd = 38, rnd4 = 39, G0 = 40, zero = 47, K0 = 48, K1 = 49;
+constexpr std::uint8_t W = 8, T = 9, Z = 10, D0 = 12, D2 = 14, S0 = 16, S1 = 17, X0 = 32, X1 = 33,
+                       fired = 36, rnd = 38, rnd4 = 39, G0 = 40, zero = 47, K0 = 48, K1 = 49;
 
 std::vector<image::Problem> problems(Trigger trigger, std::vector<Instruction> program,
                                      bool four = false, bool wide = false) {
@@ -60,7 +62,8 @@ TEST_CASE("each static rule refuses the program that breaks it", "[spec_image]")
         {"1: two X as multipliers", Trigger::Axon, {{op(Op::Mul), 0, X0, X1, 0, 0, 0, false}}},
         {"2: read after store",
          Trigger::Neuron,
-         {{op(Op::Add), S0, zero, zero, 0, 1, 0, false}, {op(Op::Add), 0, S0, zero, 0, 0, 0, false}}},
+         {{op(Op::Add), S0, zero, zero, 0, 1, 0, false},
+          {op(Op::Add), 0, S0, zero, 0, 0, 0, false}}},
         {"2: D twice",
          Trigger::Neuron,
          {{op(Op::Add), 0, D0, zero, 0, 0, 0, false}, {op(Op::Add), 0, D0, zero, 0, 0, 0, false}}},
@@ -72,7 +75,8 @@ TEST_CASE("each static rule refuses the program that breaks it", "[spec_image]")
         {"4: RND as multiplier", Trigger::Neuron, {{op(Op::Mul), 0, rnd, K0, 0, 0, 0, false}}},
         {"4: RND in EXP2", Trigger::Neuron, {{op(Op::Exp2), 0, rnd, 0, 0, 0, 0, false}}},
         {"4: two draws", Trigger::Neuron, {{op(Op::Add), 0, rnd, rnd4, 0, 0, 0, false}}},
-        {"4: a draw and a stochastic store", Trigger::Neuron,
+        {"4: a draw and a stochastic store",
+         Trigger::Neuron,
          {{op(Op::Add), S0, rnd, zero, 0, 3, 0, false}}},
         {"4: D as multiplier", Trigger::Neuron, {{op(Op::Mul), 0, D0, K0, 0, 0, 0, false}}},
         {"4: P as multiplier", Trigger::Core, {{op(Op::Mul), 0, D0, K0, 0, 0, 0, false}}},
@@ -90,11 +94,19 @@ TEST_CASE("each static rule refuses the program that breaks it", "[spec_image]")
         {"9: Z with stride 1", Trigger::Pre, {{op(Op::Add), Z, zero, zero, 0, 1, 0, false}}},
         {"map: X in the neuron map", Trigger::Neuron, {{op(Op::Add), 0, X0, zero, 0, 0, 0, false}}},
         {"map: S in the axon map", Trigger::Axon, {{op(Op::Add), 0, S0, zero, 0, 0, 0, false}}},
-        {"map: S written by a synapse", Trigger::Pre, {{op(Op::Add), S0, zero, zero, 0, 1, 0, false}}},
-        {"map: G written by a neuron", Trigger::Neuron, {{op(Op::Add), G0, zero, zero, 0, 0, 0, false}}},
+        {"map: S written by a synapse",
+         Trigger::Pre,
+         {{op(Op::Add), S0, zero, zero, 0, 1, 0, false}}},
+        {"map: G written by a neuron",
+         Trigger::Neuron,
+         {{op(Op::Add), G0, zero, zero, 0, 0, 0, false}}},
         {"map: D outside DELIVER", Trigger::Pre, {{op(Op::Add), D0, T, zero, 0, 1, 0, false}}},
-        {"map: D read by a synapse", Trigger::Deliver, {{op(Op::Add), 0, D0, zero, 0, 0, 0, false}}},
-        {"map: fired in the core map", Trigger::Core, {{op(Op::Add), 0, fired, zero, 0, 0, 0, false}}},
+        {"map: D read by a synapse",
+         Trigger::Deliver,
+         {{op(Op::Add), 0, D0, zero, 0, 0, 0, false}}},
+        {"map: fired in the core map",
+         Trigger::Core,
+         {{op(Op::Add), 0, fired, zero, 0, 0, 0, false}}},
         {"map: K written", Trigger::Neuron, {{op(Op::Add), K0, zero, zero, 0, 1, 0, false}}},
         {"DLY shift", Trigger::Neuron, {{op(Op::Dly), S0, S0, 0, 24, 1, 0, false}}},
         {"b where it is not used", Trigger::Neuron, {{op(Op::Dly), S0, S0, D0, 3, 1, 0, false}}},

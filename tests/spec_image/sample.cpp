@@ -22,9 +22,15 @@ constexpr std::uint8_t core_descriptor = 3;
 constexpr std::uint8_t code(Operand o, unsigned offset = 0) {
     return static_cast<std::uint8_t>(static_cast<unsigned>(o) + offset);
 }
-constexpr std::uint8_t r(unsigned i) { return code(Operand::R0, i); }
-constexpr std::uint8_t k(unsigned i) { return code(Operand::K0, i); }
-constexpr std::uint8_t s(unsigned i) { return code(Operand::S0, i); }
+constexpr std::uint8_t r(unsigned i) {
+    return code(Operand::R0, i);
+}
+constexpr std::uint8_t k(unsigned i) {
+    return code(Operand::K0, i);
+}
+constexpr std::uint8_t s(unsigned i) {
+    return code(Operand::S0, i);
+}
 
 struct Fields {
     std::uint8_t sh = 0;
@@ -35,7 +41,7 @@ struct Fields {
 
 void program(image::Core& core, std::uint32_t pc, Op op, std::uint8_t rd, std::uint8_t ra,
              std::uint8_t rb, Fields f = {}) {
-    const spec::Instruction i{static_cast<std::uint8_t>(op), rd, ra, rb, f.sh,
+    const spec::Instruction i{static_cast<std::uint8_t>(op),   rd,   ra,   rb, f.sh,
                               static_cast<std::uint8_t>(f.st), f.pr, f.end};
     set_word(core, Region::Program, pc, i.pack());
 }
@@ -151,19 +157,40 @@ image::Image sample_image() {
     set_csr(core, spec::Csr::ScanWords, 12);
     set_csr(core, spec::Csr::CoreDescriptor, spec::GroupWord{true, core_descriptor}.pack());
 
-    image::Population in{.name = "in", .kind = image::PopulationKind::Input, .model = "poisson",
-                         .first_id = sample_first_input_id, .size = sample_inputs, .neurons = {},
-                         .axons = {}, .states = {}, .recorded = false};
-    image::Population out{.name = "out", .kind = image::PopulationKind::Neuron, .model = "lif",
-                          .first_id = 0, .size = sample_neurons, .neurons = {}, .axons = {},
+    image::Population in{.name = "in",
+                         .kind = image::PopulationKind::Input,
+                         .model = "poisson",
+                         .first_id = sample_first_input_id,
+                         .size = sample_inputs,
+                         .neurons = {},
+                         .axons = {},
+                         .states = {},
+                         .recorded = false};
+    image::Population out{.name = "out",
+                          .kind = image::PopulationKind::Neuron,
+                          .model = "lif",
+                          .first_id = 0,
+                          .size = sample_neurons,
+                          .neurons = {},
+                          .axons = {},
                           .states = {{"v", "mV", 0, 1.0 / 1024, 0}, {"y", "1", 1, 0.25, 0}},
                           .recorded = true};
-    image::Projection ff{.name = "ff", .pre = 0, .post = 1, .rule = "pair",
-                         .weight = {"weight", "nA", 0, 0.001, 0}, .tag = {"tag", "1", 0, 1.0, 0},
-                         .traces = {{"x", "1", 0, 0.5, 0}}, .synapses = {}};
-    image::Projection rec{.name = "rec", .pre = 1, .post = 1, .rule = "",
-                          .weight = {"weight", "nA", 0, 0.001, 0}, .tag = {"tag", "1", 0, 1.0, 0},
-                          .traces = {}, .synapses = {}};
+    image::Projection ff{.name = "ff",
+                         .pre = 0,
+                         .post = 1,
+                         .rule = "pair",
+                         .weight = {"weight", "nA", 0, 0.001, 0},
+                         .tag = {"tag", "1", 0, 1.0, 0},
+                         .traces = {{"x", "1", 0, 0.5, 0}},
+                         .synapses = {}};
+    image::Projection rec{.name = "rec",
+                          .pre = 1,
+                          .post = 1,
+                          .rule = "",
+                          .weight = {"weight", "nA", 0, 0.001, 0},
+                          .tag = {"tag", "1", 0, 1.0, 0},
+                          .traces = {},
+                          .synapses = {}};
 
     for (std::uint32_t n = 0; n < sample_neurons; ++n) {
         out.neurons.push_back({0, n});

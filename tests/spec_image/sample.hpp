@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small valid image written by hand, for tests that must not depend on the compiler: on `tiny`, four inputs onto four
-// integrate-and-fire neurons with pair STDP (delays 1 to 3), one recurrent synapse, and a modulator.
+// A small valid image written by hand, for tests that must not depend on the compiler: on `tiny`,
+// four inputs onto four integrate-and-fire neurons with pair STDP (delays 1 to 3), one recurrent
+// synapse, and a modulator.
 #pragma once
 
 #include "spec/image/image.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Validation: the sample image is valid, and every one of these changes to it is found, with its place.
+// Validation: the sample image is valid, and every one of these changes to it is found, with its
+// place.
 #include "spec/image/validate.hpp"
 
 #include <catch2/catch.hpp>
@@ -50,18 +51,21 @@ const std::vector<Case> cases = {
      [](Image& i) { set_csr(i.cores[0], spec::Csr::NeuronGroups, 9); }},
     {"scan beyond the axons", "ScanLast",
      [](Image& i) { set_csr(i.cores[0], spec::Csr::ScanLast, 33); }},
-    {"scan backwards", "ScanFirst",
-     [](Image& i) { set_csr(i.cores[0], spec::Csr::ScanFirst, 5); }},
+    {"scan backwards", "ScanFirst", [](Image& i) { set_csr(i.cores[0], spec::Csr::ScanFirst, 5); }},
     {"plastic row outside the scan", "row of axon 3",
      [](Image& i) { set_csr(i.cores[0], spec::Csr::ScanLast, 3); }},
     {"program not announced", "Control",
      [](Image& i) { set_csr(i.cores[0], spec::Csr::Control, 0x80); }},
     {"group without a program", "NeuronGroup 1",
-     [](Image& i) { set_word(i.cores[0], Region::NeuronGroup, 1, spec::GroupWord{true, 9}.pack()); }},
+     [](Image& i) {
+         set_word(i.cores[0], Region::NeuronGroup, 1, spec::GroupWord{true, 9}.pack());
+     }},
     {"neuron program breaks a rule", "Neuron program, instruction 0",
      [](Image& i) { set_word(i.cores[0], Region::Program, 0, 0xf0000000U); }},
     {"axon program breaks a rule", "Axon program, instruction 1",
-     [](Image& i) { set_word(i.cores[0], Region::Program, test::sample_axon_pc + 1, 0xf0000001U); }},
+     [](Image& i) {
+         set_word(i.cores[0], Region::Program, test::sample_axon_pc + 1, 0xf0000001U);
+     }},
     {"core program breaks a rule", "Core program, instruction 0",
      [](Image& i) { set_word(i.cores[0], Region::Program, test::sample_core_pc, 0xf0000000U); }},
     {"PRE program breaks a rule", "Pre program, instruction 0",
@@ -73,9 +77,7 @@ const std::vector<Case> cases = {
     {"target group not in use", "lane 0, address 0",
      [](Image& i) { change_synapse(i, 0, [](auto& w) { w.target = 2; }); }},
     {"target neuron without an id", "lane 0, address 0",
-     [](Image& i) {
-         set_word(i.cores[0], Region::NeuronId, 0, spec::limits::NoId);
-     }},
+     [](Image& i) { set_word(i.cores[0], Region::NeuronId, 0, spec::limits::NoId); }},
     {"empty but alive", "lane 0, address 0",
      [](Image& i) { change_synapse(i, 0, [](auto& w) { w.ordinal = 7; }); }},
     {"row beyond the memory", "row of axon 8",
@@ -113,19 +115,23 @@ const std::vector<Case> cases = {
          set_descriptor(i.cores[0], 1, d);
      }},
     {"owner of another axon", "owner of address 3",
-     [](Image& i) { set_word(i.cores[0], Region::Owner, 3, spec::OwnerWord{1, 3}.pack()); }},
+     [](Image& i) {
+         set_word(i.cores[0], Region::Owner, 3, spec::OwnerWord{1, 3}.pack());
+     }},
     {"fan-in too small", "chain of neuron 2",
-     [](Image& i) { set_word(i.cores[0], Region::NeuronChain, 2, spec::ChainWord{3, 1}.pack()); }},
+     [](Image& i) {
+         set_word(i.cores[0], Region::NeuronChain, 2, spec::ChainWord{3, 1}.pack());
+     }},
     {"chain into another neuron", "chain of neuron 2",
-     [](Image& i) { set_word(i.cores[0], Region::NeuronChain, 2, spec::ChainWord{4, 0}.pack()); }},
+     [](Image& i) {
+         set_word(i.cores[0], Region::NeuronChain, 2, spec::ChainWord{4, 0}.pack());
+     }},
     {"chain that loops", "chain of neuron 0, visit 1",
      [](Image& i) { change_synapse(i, 0, [](auto& w) { w.next = 0; }); }},
     {"chain out of the memory", "chain of neuron 0, visit 1",
      [](Image& i) { change_synapse(i, 0, [](auto& w) { w.next = 128; }); }},
     {"fan-out without an end", "fan-out of neuron 0",
-     [](Image& i) {
-         i.cores[0].region[static_cast<std::size_t>(Region::Fanout)].assign(8192, 8);
-     }},
+     [](Image& i) { i.cores[0].region[static_cast<std::size_t>(Region::Fanout)].assign(8192, 8); }},
     {"fan-out to no core", "fan-out of neuron 0, entry 0, core x",
      [](Image& i) {
          set_word(i.cores[0], Region::Fanout, 0, spec::FanoutWord{true, 0, 1, 8}.pack());
@@ -161,8 +167,7 @@ const std::vector<Case> cases = {
     {"ids beyond the limit", "population in, last id",
      [](Image& i) { i.populations[0].first_id = spec::limits::Ids - 1; }},
     {"projection from nowhere", "projection ff, pre", [](Image& i) { i.projections[0].pre = 2; }},
-    {"projection onto inputs", "projection rec, post",
-     [](Image& i) { i.projections[1].post = 0; }},
+    {"projection onto inputs", "projection rec, post", [](Image& i) { i.projections[1].post = 0; }},
     {"synapse beyond the lanes", "projection ff, synapse 0, lane",
      [](Image& i) { i.projections[0].synapses[0].lane = 2; }},
     {"synapse beyond the memory", "projection ff, synapse 0, address",
