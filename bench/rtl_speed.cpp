@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast the Verilated RTL is, on one thread: simulated cycles and synaptic operations a wall second
-// on the dense network, phase by phase. Delivering: no programs run. Programs: neurons alone, no
-// input. Learning: what PRE and POST add to the whole network's steps. Input is made before the
-// clock starts; waves are off.
+// How fast the Verilated RTL is, on one thread: simulated cycles and synaptic operations a wall
+// second on the dense network, phase by phase. Delivering: no programs run. Programs: neurons
+// alone, no input. Learning: what PRE and POST add to the whole network's steps. Input is made
+// before the clock starts; waves are off.
 #include <chrono>
 
 #include "bench/networks.hpp"
@@ -79,8 +79,8 @@ int main(int argc, char** argv) {
     const bench::Network dense = bench::dense_network();
     bench::Result delivering{"delivering: cycles", "million/s", {}, ">= 4"};
     bench::Result operations{"delivering: synaptic operations", "million/s", {}, ">= 25"};
-    for (const Timing& t :
-         measure(dense, {.neurons = false, .axon_programs = false, .learning = false, .steps = 400})) {
+    for (const Timing& t : measure(
+             dense, {.neurons = false, .axon_programs = false, .learning = false, .steps = 400})) {
         delivering.runs.push_back(millions(t.cycles, t.seconds));
         operations.runs.push_back(millions(t.operations, t.seconds));
     }

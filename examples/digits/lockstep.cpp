@@ -12,10 +12,9 @@ Verdict lockstep(const Recipe& recipe, const image::Image& image, const Network&
                  const Dataset& data, std::uint32_t images, const Progress& progress) {
     const auto start = std::chrono::steady_clock::now();
     Verdict verdict;
-    runtime::Lockstep both(runtime::make_device("model"), runtime::make_device("rtl"),
-                           {.snapshot_every = recipe.steps,
-                            .dendrites_every = recipe.steps,
-                            .idle_synapses = false});
+    runtime::Lockstep both(
+        runtime::make_device("model"), runtime::make_device("rtl"),
+        {.snapshot_every = recipe.steps, .dendrites_every = recipe.steps, .idle_synapses = false});
     both.load(image);
     const auto count = [&](std::uint32_t done) {
         verdict.images = done;

@@ -156,7 +156,8 @@ std::string html_report(const Result& result) {
         card("Learning",
              "Left: accuracy on the first " + grouped(result.curve_images) +
                  " test images (labelled with as many training images). Right: how many neurons "
-                 "answer one image; thresholds grow until it is about two.",
+                 "answer one image; thresholds settle where it is about four, and two after 10,000 "
+                 "images.",
              two(learning_curve(result), activity_curve(result)));
     page += card(
         "The last images of the training, step by step",

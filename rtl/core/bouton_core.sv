@@ -47,6 +47,11 @@ module bouton_core #(
   output logic        fault_o
 );
 
+  // While the delivery path streams a row, nothing else moves: all but the path, the row walker and
+  // the ports stands still.
+  logic clk_program, quiet;
+  bouton_clock_gate u_clock_gate (.clk_i, .enable_i(!quiet | !rst_ni), .clk_o(clk_program));
+
   // ---- registers and streams ----
   logic        register_read, register_write, poisoned, poison, clear_fault, step_end, begin_step;
   logic [5:0]  register_index;
@@ -73,7 +78,7 @@ module bouton_core #(
   logic [14:0] fault_address_q /*verilator public_flat_rd*/;
 
   bouton_registers #(.ConfigurationIndex(ConfigurationIndex)) u_registers (
-    .clk_i, .rst_ni,
+    .clk_i(clk_program), .rst_ni,
     .read_i(register_read), .write_i(register_write), .index_i(register_index),
     .data_i(register_wdata), .data_o(register_rdata), .poisoned_i(poisoned), .running_i(running),
     .fault_i(fault_q), .fault_region_i(fault_region_q), .fault_lane_i(fault_lane_q),
@@ -151,7 +156,7 @@ module bouton_core #(
   logic [Tables-1:0] failed;
   logic [63:0]       lane_rdata [Lanes];
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk_program) begin
     if (!rst_ni) begin
       table_re_q <= '0;
       table_we_q <= '0;
@@ -266,35 +271,35 @@ module bouton_core #(
   logic [5:0]                   descriptor_address;
 
   bouton_table #(.Width(32), .Depth(Axons)) u_row (
-    .clk_i, .rst_ni, .re_i(rows_row_re | chain_axon_re),
+    .clk_i(clk_program), .rst_ni, .re_i(rows_row_re | chain_axon_re),
     .raddr_i(chain_axon_re ? chain_axon : rows_row_address), .data_o(row), .bad_o(bad_table[0]),
     .address_o(bad_row_address), .host_re_i(table_re_q[RowTable]), .host_we_i(table_we_q[RowTable]),
     .host_addr_i(table_address_q[AxonWidth-1:0]), .host_wdata_i(table_wdata_q),
     .host_poison_i(table_poison_q), .raw_o(raw_row), .failed_o(failed[RowTable])
   );
   bouton_table #(.Width(19), .Depth(Words)) u_owner (
-    .clk_i, .rst_ni, .re_i(link_re), .raddr_i(link_address), .data_o(owner), .bad_o(bad_table[1]),
+    .clk_i(clk_program), .rst_ni, .re_i(link_re), .raddr_i(link_address), .data_o(owner), .bad_o(bad_table[1]),
     .address_o(bad_owner_address), .host_re_i(table_re_q[OwnerTable]),
     .host_we_i(table_we_q[OwnerTable]), .host_addr_i(table_address_q[AddressWidth-1:0]),
     .host_wdata_i(table_wdata_q[18:0]), .host_poison_i(table_poison_q), .raw_o(raw_owner),
     .failed_o(failed[OwnerTable])
   );
   bouton_table #(.Width(14), .Depth(Neurons)) u_fanout_head (
-    .clk_i, .rst_ni, .re_i(head_re), .raddr_i(head_address), .data_o(head), .bad_o(bad_table[2]),
+    .clk_i(clk_program), .rst_ni, .re_i(head_re), .raddr_i(head_address), .data_o(head), .bad_o(bad_table[2]),
     .address_o(bad_head_address), .host_re_i(table_re_q[HeadTable]),
     .host_we_i(table_we_q[HeadTable]), .host_addr_i(table_address_q[NeuronWidth-1:0]),
     .host_wdata_i(table_wdata_q[13:0]), .host_poison_i(table_poison_q), .raw_o(raw_head),
     .failed_o(failed[HeadTable])
   );
   bouton_table #(.Width(32), .Depth(bouton_spec_pkg::FanoutWords)) u_fanout (
-    .clk_i, .rst_ni, .re_i(fanout_re), .raddr_i(fanout_address), .data_o(fanout),
+    .clk_i(clk_program), .rst_ni, .re_i(fanout_re), .raddr_i(fanout_address), .data_o(fanout),
     .bad_o(bad_table[3]), .address_o(bad_fanout_address), .host_re_i(table_re_q[FanoutTable]),
     .host_we_i(table_we_q[FanoutTable]), .host_addr_i(table_address_q[12:0]),
     .host_wdata_i(table_wdata_q), .host_poison_i(table_poison_q), .raw_o(raw_fanout),
     .failed_o(failed[FanoutTable])
   );
   bouton_table #(.Width(32), .Depth(bouton_spec_pkg::ProgramWords)) u_instructions (
-    .clk_i, .rst_ni, .re_i(program_re), .raddr_i(program_address), .data_o(instruction),
+    .clk_i(clk_program), .rst_ni, .re_i(program_re), .raddr_i(program_address), .data_o(instruction),
     .bad_o(bad_table[4]), .address_o(bad_program_address), .host_re_i(table_re_q[ProgramTable]),
     .host_we_i(table_we_q[ProgramTable]), .host_addr_i(table_address_q[9:0]),
     .host_wdata_i(table_wdata_q), .host_poison_i(table_poison_q), .raw_o(raw_program),
@@ -302,7 +307,7 @@ module bouton_core #(
   );
   // Two copies: an instruction reads two constants.
   bouton_table #(.Width(16), .Depth(bouton_spec_pkg::Constants)) u_a_constants (
-    .clk_i, .rst_ni, .re_i(a_constant_re), .raddr_i(a_constant_address), .data_o(a_constant),
+    .clk_i(clk_program), .rst_ni, .re_i(a_constant_re), .raddr_i(a_constant_address), .data_o(a_constant),
     .bad_o(bad_table[5]), .address_o(bad_a_constant_address),
     .host_re_i(table_re_q[ConstantTable]), .host_we_i(table_we_q[ConstantTable]),
     .host_addr_i(table_address_q[8:0]), .host_wdata_i(table_wdata_q[15:0]),
@@ -311,7 +316,7 @@ module bouton_core #(
   logic [15:0] unused_raw_constant;
   logic        unused_failed_constant;
   bouton_table #(.Width(16), .Depth(bouton_spec_pkg::Constants)) u_b_constants (
-    .clk_i, .rst_ni, .re_i(b_constant_re), .raddr_i(b_constant_address), .data_o(b_constant),
+    .clk_i(clk_program), .rst_ni, .re_i(b_constant_re), .raddr_i(b_constant_address), .data_o(b_constant),
     .bad_o(bad_b_constant), .address_o(bad_b_constant_address),
     .host_re_i(table_re_q[ConstantTable]), .host_we_i(table_we_q[ConstantTable]),
     .host_addr_i(table_address_q[8:0]), .host_wdata_i(table_wdata_q[15:0]),
@@ -319,24 +324,30 @@ module bouton_core #(
   );
   for (genvar i = 0; i < 8; i++) begin : gen_descriptor
     bouton_table #(.Width(32), .Depth(bouton_spec_pkg::Descriptors)) u_words (
-      .clk_i, .rst_ni, .re_i(descriptor_re), .raddr_i(descriptor_address),
+      .clk_i(clk_program), .rst_ni, .re_i(descriptor_re), .raddr_i(descriptor_address),
       .data_o(descriptor_word[i]), .bad_o(bad_descriptor[i]), .address_o(bad_descriptor_address[i]),
       .host_re_i(table_re_q[DescriptorTable+i]), .host_we_i(table_we_q[DescriptorTable+i]),
       .host_addr_i(table_address_q[8:3]), .host_wdata_i(table_wdata_q),
       .host_poison_i(table_poison_q), .raw_o(raw_descriptor[i]), .failed_o(failed[DescriptorTable+i])
     );
   end
-  assign descriptor = {descriptor_word[7], descriptor_word[6], descriptor_word[5], descriptor_word[4],
-                       descriptor_word[3], descriptor_word[2], descriptor_word[1], descriptor_word[0]};
+  logic rows_ready, groups_ready;
+  always_comb begin
+    descriptor = '0;
+    if (rows_ready | groups_ready | chain_on) begin
+      descriptor = {descriptor_word[7], descriptor_word[6], descriptor_word[5], descriptor_word[4],
+                    descriptor_word[3], descriptor_word[2], descriptor_word[1], descriptor_word[0]};
+    end
+  end
   bouton_table #(.Width(7), .Depth(Groups)) u_neuron_group (
-    .clk_i, .rst_ni, .re_i(neuron_group_re), .raddr_i(neuron_group), .data_o(neuron_group_word),
+    .clk_i(clk_program), .rst_ni, .re_i(neuron_group_re), .raddr_i(neuron_group), .data_o(neuron_group_word),
     .bad_o(bad_table[7]), .address_o(bad_neuron_group_address),
     .host_re_i(table_re_q[NeuronGroupTable]), .host_we_i(table_we_q[NeuronGroupTable]),
     .host_addr_i(table_address_q[GroupWidth-1:0]), .host_wdata_i(table_wdata_q[6:0]),
     .host_poison_i(table_poison_q), .raw_o(raw_neuron_group), .failed_o(failed[NeuronGroupTable])
   );
   bouton_table #(.Width(7), .Depth(AxonGroups)) u_axon_group (
-    .clk_i, .rst_ni, .re_i(axon_group_re), .raddr_i(axon_group), .data_o(axon_group_word),
+    .clk_i(clk_program), .rst_ni, .re_i(axon_group_re), .raddr_i(axon_group), .data_o(axon_group_word),
     .bad_o(bad_table[8]), .address_o(bad_axon_group_address),
     .host_re_i(table_re_q[AxonGroupTable]), .host_we_i(table_we_q[AxonGroupTable]),
     .host_addr_i(table_address_q[AxonGroupWidth-1:0]), .host_wdata_i(table_wdata_q[6:0]),
@@ -433,7 +444,7 @@ module bouton_core #(
   bouton_fetch #(
     .Lanes(Lanes), .AddressWidth(AddressWidth), .GroupWidth(AxonGroupWidth)
   ) u_fetch (
-    .clk_i, .rst_ni,
+    .clk_i(clk_program), .rst_ni,
     .load_i(load), .again_i(rows_again), .null_i(load_null),
     .two_i(!groups_load & (chain_load | rows_wide)), .wide_i(!groups_load & rows_wide),
     .all_i(load_trigger == bouton_spec_pkg::TriggerSweep || load_trigger == bouton_spec_pkg::TriggerReward),
@@ -473,21 +484,21 @@ module bouton_core #(
   );
 
   bouton_key u_key (
-    .clk_i, .rst_ni, .start_step_i(begin_step), .seed_i(seed), .step_i(step),
+    .clk_i(clk_program), .rst_ni, .start_step_i(begin_step), .seed_i(seed), .step_i(step),
     .start_row_i(load & !load_null), .source_i(groups_load ? 32'd0 : header_id),
     .salt_i(descriptor.salt), .map_i(load_trigger), .row_key_o(row_key)
   );
 
   // ---- walkers ----
   bouton_groups #(.Groups(Groups), .AxonGroups(AxonGroups)) u_groups (
-    .clk_i, .rst_ni, .start_i(groups_start), .map_i(start_map), .neuron_groups_i(neuron_groups),
+    .clk_i(clk_program), .rst_ni, .start_i(groups_start), .map_i(start_map), .neuron_groups_i(neuron_groups),
     .core_group_i(core_group), .active_i(active_valid), .active_group_i(active_group),
     .active_pop_o(active_pop), .neuron_group_re_o(neuron_group_re), .neuron_group_o(neuron_group),
     .neuron_group_word_i(neuron_group_word), .axon_group_re_o(axon_group_re),
     .axon_group_o(axon_group), .axon_group_word_i(axon_group_word),
     .descriptor_re_o(groups_descriptor_re), .descriptor_o(groups_descriptor),
     .has_main_i(descriptor.has_main), .load_o(groups_load), .null_o(groups_null),
-    .map_o(groups_map), .group_o(groups_group), .fetch_act_i(fetch_act_q),
+    .map_o(groups_map), .group_o(groups_group), .ready_o(groups_ready), .fetch_act_i(fetch_act_q),
     .fetch_done_i(fetch_done), .done_o(groups_done)
   );
 
@@ -504,7 +515,7 @@ module bouton_core #(
     .load_o(rows_load), .program_load_o(rows_program_load), .again_o(rows_again), .pc_o(rows_pc),
     .trigger_o(rows_trigger), .wide_o(rows_wide), .payload_o(rows_payload),
     .fetch_done_i(fetch_done), .path_o(rows_path), .address_o(rows_address),
-    .row_counted_o(rows_counted), .done_o(rows_done)
+    .row_counted_o(rows_counted), .quiet_o(quiet), .ready_o(rows_ready), .done_o(rows_done)
   );
 
   logic [63:0]      spike_groups_q, linked_groups_q;
@@ -513,7 +524,7 @@ module bouton_core #(
   bouton_chain #(
     .Lanes(Lanes), .Groups(Groups), .Axons(Axons), .AddressWidth(AddressWidth)
   ) u_chain (
-    .clk_i, .rst_ni, .start_i(chain_start), .groups_i(linked_groups_q),
+    .clk_i(clk_program), .rst_ni, .start_i(chain_start), .groups_i(linked_groups_q),
     .bits_group_o(chain_bits_group), .bits_i(linked_bits[chain_bits_group]),
     .chain_re_o(chain_re), .lane_o(chain_lane), .group_o(chain_group),
     .head_i(chain_head[chain_lane]), .fan_in_i(chain_fan_in[chain_lane]),
@@ -550,7 +561,7 @@ module bouton_core #(
     end
   end
   bouton_transport #(.Lanes(Lanes), .Neurons(Neurons), .Axons(Axons)) u_transport (
-    .clk_i, .rst_ni, .start_i(transport_start), .four_i(four), .step_i(step[15:0]),
+    .clk_i(clk_program), .rst_ni, .start_i(transport_start), .four_i(four), .step_i(step[15:0]),
     .groups_i(spike_groups_q), .bits_group_o(transport_bits_group),
     .bits_i(spike_bits[transport_bits_group]), .head_re_o(head_re), .head_address_o(head_address),
     .head_i(head), .flag_lane_o(transport_flag_lane), .flag_group_o(transport_flag_group),
@@ -569,14 +580,14 @@ module bouton_core #(
   // The list of events; the first is kept in a register as well.
   logic unused_event_parity;
   bouton_ram #(.Width(AxonWidth + 16), .Depth(Axons)) u_events (
-    .clk_i, .re_i(event_re), .raddr_i(event_address), .rdata_o(event_word),
+    .clk_i(clk_program), .re_i(event_re), .raddr_i(event_address), .rdata_o(event_word),
     .parity_o(unused_event_parity),
     .we_i(accepted), .waddr_i(AxonWidth'(events_q)), .wdata_i({accepted_payload, accepted_axon}),
     .host_re_i(1'b0), .host_we_i(1'b0), .host_addr_i('0), .host_wdata_i('0), .host_poison_i(1'b0)
   );
 
   bouton_activity #(.Groups(AxonGroups)) u_activity (
-    .clk_i, .rst_ni, .set_i(accepted | raise),
+    .clk_i(clk_program), .rst_ni, .set_i(accepted | raise),
     .set_group_i(AxonGroupWidth'((accepted ? accepted_axon : rows_axon) >> LaneWidth)),
     .host_set_i(host_valid & host_write & (host_region == bouton_spec_pkg::RegionAxonState) &
                 (host_wdata[23:0] != 24'd0)),
@@ -612,7 +623,7 @@ module bouton_core #(
   assign modulator      = modulators[0];
   assign modulator_data = results[0];
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk_program) begin
     if (!rst_ni) begin
       end_q           <= 1'b0;
       events_q        <= '0;
@@ -700,14 +711,14 @@ module bouton_core #(
   assign axon_read = chain_axon_re ? chain_axon : rows_axon_re ? rows_axon : check_axon;
 
   logic groups_on_q;   // an element of CORE, NEURON or AXON is in F
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk_program) begin
     if (!rst_ni) groups_on_q <= 1'b0;
     else if (load) groups_on_q <= groups_load;
   end
 
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
     bouton_lane #(.Groups(Groups), .AxonGroups(AxonGroups), .Words(Words), .First(l == 0)) u_lane (
-      .clk_i, .rst_ni, .time_i(step[5:0]), .four_i(four), .begin_i(begin_step),
+      .clk_i, .clk_program_i(clk_program), .rst_ni, .time_i(step[5:0]), .four_i(four), .begin_i(begin_step),
       .f_read_i(f_read), .f_address_i(f_address),
       .link_read_i(link_re & chain_here[l]), .link_address_i(link_address),
       .by_chain_i(chain_on), .f_first_i(fetch_first), .link_next_o(link_next[l]), .link_bad_o(link_bad[l]),
@@ -792,7 +803,7 @@ module bouton_core #(
     .host_select_i(5'(counter_select)), .host_data_i(lane_counted ? 48'd0 : counter_wdata),
     .host_data_o(core_counter)
   );
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk_program) begin
     if (!rst_ni) begin
       counter_age_q <= 2'd0;
     end else if (counter_valid | (counter_age_q != 2'd0)) begin
@@ -825,7 +836,7 @@ module bouton_core #(
     end
   end
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk_program) begin
     if (!rst_ni || clear_fault) begin
       fault_q         <= 1'b0;
       fault_region_q  <= 5'd0;
@@ -882,7 +893,7 @@ module bouton_core #(
   end
 
   logic [AxonGroupWidth-1:0] header_group_q;
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk_program) begin
     if (rows_axon_re | chain_axon_re) header_group_q <= AxonGroupWidth'(axon_read >> LaneWidth);
   end
 

@@ -38,6 +38,7 @@ module bouton_groups #(
   output logic [AxonGroupWidth-1:0] group_o,         // of the element in F
   input  logic                      fetch_act_i,
   input  logic                      fetch_done_i,
+  output logic                      ready_o,         // the descriptor is looked at
   output logic                      done_o
 );
 
@@ -84,6 +85,7 @@ module bouton_groups #(
   assign axon_group_o   = active_group_i;
   assign descriptor_o   = word[5:0];
   assign map_o          = map_q;
+  assign ready_o        = z_valid_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -17,6 +17,7 @@ module bouton_lane #(
   localparam int unsigned DendriteWidth       = GroupWidth + $clog2(bouton_spec_pkg::DendriteSlots)
 ) (
   input  logic                           clk_i,
+  input  logic                           clk_program_i,   // stands still while the path streams
   input  logic                           rst_ni,
   input  logic [5:0]                     time_i,
   input  logic                           four_i,
@@ -159,8 +160,6 @@ module bouton_lane #(
   input  logic [47:0]                    counter_data_i,
   output logic [47:0]                    counter_data_o
 );
-  // One copy of a lane's code in simulation, run once for each lane.
-  /*verilator no_inline_module*/
 
   // ---- host access: one bit each memory, registered, so that it costs nothing when idle ----
   localparam int unsigned Synapse = 0, Dendrite = 1, State = 2, Id = 3, Chain = 4, Sum = 5, Flag = 6,
@@ -243,7 +242,7 @@ module bouton_lane #(
   logic [GroupWidth+3:0] state_waddr;
   logic [23:0]           state_wdata;
   bouton_ram #(.Width(24), .Depth(Groups * bouton_spec_pkg::States)) u_state (
-    .clk_i,
+    .clk_i(clk_program_i),
     .re_i(r_valid_i & r_uses_state_i), .raddr_i({r_group, r_state_i}),
     .rdata_o(state), .parity_o(state_parity),
     .we_i(state_we), .waddr_i(state_waddr), .wdata_i(state_wdata),
@@ -253,7 +252,7 @@ module bouton_lane #(
   );
 
   bouton_ram #(.Width(32), .Depth(Groups)) u_id (
-    .clk_i,
+    .clk_i(clk_program_i),
     .re_i(r_valid_i & r_uses_id_i), .raddr_i(r_group),
     .rdata_o(id), .parity_o(id_parity),
     .we_i(1'b0), .waddr_i('0), .wdata_i('0),
@@ -263,7 +262,7 @@ module bouton_lane #(
   );
 
   bouton_ram #(.Width(30), .Depth(Groups)) u_chain (
-    .clk_i,
+    .clk_i(clk_program_i),
     .re_i(chain_read_i | (r_valid_i & r_first_i & (r_map_i == bouton_core_pkg::MapNeuron))),
     .raddr_i(chain_read_i ? chain_group_i : r_group),
     .rdata_o(chain), .parity_o(chain_parity),
@@ -277,7 +276,7 @@ module bouton_lane #(
   logic [GroupWidth-1:0] sum_waddr;
   logic [31:0]           sum_wdata;
   bouton_ram #(.Width(32), .Depth(Groups)) u_sum (
-    .clk_i,
+    .clk_i(clk_program_i),
     .re_i(m_uses_sum_i), .raddr_i(m_target),
     .rdata_o(sum), .parity_o(sum_parity),
     .we_i(sum_we), .waddr_i(sum_waddr), .wdata_i(sum_wdata),
@@ -290,7 +289,7 @@ module bouton_lane #(
   logic [GroupWidth-1:0] flag_waddr;
   logic [17:0]           flag_wdata;
   bouton_ram #(.Width(18), .Depth(Groups)) u_flag (
-    .clk_i,
+    .clk_i(clk_program_i),
     .re_i(neuron_flag_read_i | (r_valid_i & r_uses_flag_i)),
     .raddr_i(neuron_flag_read_i ? neuron_flag_group_i : r_group),
     .rdata_o(neuron_flag_o), .parity_o(neuron_flag_parity_o),
@@ -310,7 +309,7 @@ module bouton_lane #(
   assign axon_group = axon_first ? r_group_i : axon_group_i;
   for (genvar x = 0; x < 4; x++) begin : gen_trace
     bouton_ram #(.Width(24), .Depth(AxonGroups)) u_trace (
-      .clk_i,
+      .clk_i(clk_program_i),
       .re_i(axon_first | axon_read_i), .raddr_i(axon_group),
       .rdata_o(trace[x]), .parity_o(trace_parity_o[x]),
       .we_i(trace_we[x]), .waddr_i(trace_waddr), .wdata_i(trace_wdata),
@@ -325,7 +324,7 @@ module bouton_lane #(
   assign trace3_o = trace[3];
 
   bouton_ram #(.Width(32), .Depth(AxonGroups)) u_axon_id (
-    .clk_i,
+    .clk_i(clk_program_i),
     .re_i(axon_first | axon_read_i), .raddr_i(axon_group),
     .rdata_o(axon_id_o), .parity_o(axon_id_parity_o),
     .we_i(1'b0), .waddr_i('0), .wdata_i('0),
@@ -337,7 +336,7 @@ module bouton_lane #(
   logic                      axon_flag_clear;
   logic [AxonGroupWidth-1:0] axon_clear_group;
   bouton_ram #(.Width(17), .Depth(AxonGroups)) u_axon_flag (
-    .clk_i,
+    .clk_i(clk_program_i),
     .re_i(axon_first | axon_read_i | axon_flag_read_i), .raddr_i(axon_group),
     .rdata_o(axon_flag_o), .parity_o(axon_flag_parity_o),
     .we_i(axon_flag_clear | axon_flag_write_i),
@@ -376,7 +375,7 @@ module bouton_lane #(
     .SynapseAddressWidth(SynapseAddressWidth),
     .First(First)
   ) u_program (
-    .clk_i, .rst_ni, .begin_i, .time_i, .four_i,
+    .clk_i(clk_program_i), .rst_ni, .begin_i, .time_i, .four_i,
     .r_valid_i, .r_first_i, .r_map_i, .r_here_i, .r_address_i, .r_all_i, .r_state_i,
     .by_chain_i, .link_fresh_i(link_fresh_q), .f_first_i,
     .synapse_i(synapse), .synapse_parity_i(synapse_parity), .r_target_o(r_target),
@@ -476,7 +475,7 @@ module bouton_lane #(
   end
 
   // ---- host ----
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk_program_i) begin
     if (!rst_ni) begin
       host_re_q  <= '0;
       host_we_q  <= '0;

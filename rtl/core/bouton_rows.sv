@@ -50,6 +50,8 @@ module bouton_rows #(
   output logic                    path_o,        // stage F of the delivery path
   output logic [AddressWidth-1:0] address_o,
   output logic                    row_counted_o,
+  output logic                    quiet_o,       // nothing but the delivery path moves
+  output logic                    ready_o,       // the header's descriptor is looked at
   output logic                    done_o
 );
 
@@ -111,6 +113,9 @@ module bouton_rows #(
   assign wide_o          = row_i.wide;
   assign payload_o       = payload_q;
   assign path_o          = run_q & path_q;
+  assign quiet_o         = run_q & path_q & (left_q != 9'd1) &
+                           (header_q == StReady || header_q == StNone);
+  assign ready_o         = header_q == StReady;
   assign row_re_o        = header_q == StRow;
   assign row_address_o   = axon_q;
   assign event_re_o      = (header_q == StRow) & events_q;

@@ -35,9 +35,10 @@ module bouton_ram #(
       rdata_o  <= mem[host_re_i ? host_addr_i : raddr_i];
       parity_o <= par[host_re_i ? host_addr_i : raddr_i];
     end
+    // Blocking, after the read: no one else sees the arrays, and a simulator needs no copy of the write.
     if (we_i | host_we_i) begin
-      mem[host_we_i ? host_addr_i : waddr_i] <= host_we_i ? host_wdata_i : wdata_i;
-      par[host_we_i ? host_addr_i : waddr_i] <=
+      mem[host_we_i ? host_addr_i : waddr_i] = host_we_i ? host_wdata_i : wdata_i;
+      par[host_we_i ? host_addr_i : waddr_i] =
           host_we_i ? (^host_wdata_i ^ host_poison_i) : ^wdata_i;
     end
   end

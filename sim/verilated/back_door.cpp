@@ -19,7 +19,9 @@ constexpr std::uint64_t counter_mask = (std::uint64_t{1} << 48) - 1;
 constexpr std::uint32_t descriptor_words = 8;
 constexpr std::uint32_t control_fields = 0x7fc;  // without pad and reserved
 
-constexpr std::size_t at(Region region) { return static_cast<std::size_t>(region); }
+constexpr std::size_t at(Region region) {
+    return static_cast<std::size_t>(region);
+}
 
 constexpr std::uint64_t low_bits(std::uint64_t word, unsigned bits) {
     return word & (~std::uint64_t{0} >> (64 - bits));
@@ -31,11 +33,10 @@ constexpr std::uint8_t parity_of(std::uint64_t word) {
 
 // Counters that every lane keeps, in the order of rtl/core/bouton_core_pkg.sv; -1: the core's own.
 int lane_counter(spec::Counter counter) {
-    constexpr std::array kept{spec::Counter::SynapticOps,  spec::Counter::PlasticVisits,
-                              spec::Counter::Updates,      spec::Counter::Clipped,
-                              spec::Counter::Unchanged,    spec::Counter::SaturatedOp,
-                              spec::Counter::SaturatedStore, spec::Counter::SaturatedRead,
-                              spec::Counter::Parity};
+    constexpr std::array kept{
+        spec::Counter::SynapticOps,    spec::Counter::PlasticVisits, spec::Counter::Updates,
+        spec::Counter::Clipped,        spec::Counter::Unchanged,     spec::Counter::SaturatedOp,
+        spec::Counter::SaturatedStore, spec::Counter::SaturatedRead, spec::Counter::Parity};
     for (std::size_t i = 0; i < kept.size(); ++i) {
         if (kept[i] == counter) return static_cast<int>(i);
     }
@@ -44,11 +45,16 @@ int lane_counter(spec::Counter counter) {
 
 std::uint32_t bytes_of(const VerilatedVar& variable) {
     switch (variable.vltype()) {
-        case VLVT_UINT8: return 1;
-        case VLVT_UINT16: return 2;
-        case VLVT_UINT32: return 4;
-        case VLVT_UINT64: return 8;
-        default: throw std::logic_error("a Verilated array of wide words");
+        case VLVT_UINT8:
+            return 1;
+        case VLVT_UINT16:
+            return 2;
+        case VLVT_UINT32:
+            return 4;
+        case VLVT_UINT64:
+            return 8;
+        default:
+            throw std::logic_error("a Verilated array of wide words");
     }
 }
 
@@ -210,37 +216,54 @@ std::uint64_t BackDoor::read_register(std::uint32_t index) const {
         return array.get(0) >> shift & 0xffffffffu;
     };
     switch (static_cast<Csr>(spec::find_csr(index)->index)) {
-        case Csr::Version: return spec::limits::ImageVersion;
+        case Csr::Version:
+            return spec::limits::ImageVersion;
         case Csr::Configuration: {
             std::uint32_t i = 0;
             while (spec::configurations[i].name != configuration_.name) ++i;
             return i;
         }
-        case Csr::Status: return fault() ? 2 : 0;
-        case Csr::Control: return control_.get(0);
-        case Csr::StepLow: return half(step_, 0);
-        case Csr::StepHigh: return half(step_, 32);
-        case Csr::SeedLow: return half(seed_, 0);
-        case Csr::SeedHigh: return half(seed_, 32);
-        case Csr::NeuronGroups: return neuron_groups_.get(0);
-        case Csr::ScanFirst: return scan_first_.get(0);
-        case Csr::ScanLast: return scan_last_.get(0);
-        case Csr::ScanWords: return scan_words_.get(0);
-        case Csr::CoreDescriptor: return core_group_.get(0);
-        case Csr::FaultRegion: return fault() ? fault_region_.get(0) : 0;
-        case Csr::FaultLane: return fault() ? fault_lane_.get(0) : 0;
-        case Csr::FaultAddress: return fault() ? fault_address_.get(0) : 0;
+        case Csr::Status:
+            return fault() ? 2 : 0;
+        case Csr::Control:
+            return control_.get(0);
+        case Csr::StepLow:
+            return half(step_, 0);
+        case Csr::StepHigh:
+            return half(step_, 32);
+        case Csr::SeedLow:
+            return half(seed_, 0);
+        case Csr::SeedHigh:
+            return half(seed_, 32);
+        case Csr::NeuronGroups:
+            return neuron_groups_.get(0);
+        case Csr::ScanFirst:
+            return scan_first_.get(0);
+        case Csr::ScanLast:
+            return scan_last_.get(0);
+        case Csr::ScanWords:
+            return scan_words_.get(0);
+        case Csr::CoreDescriptor:
+            return core_group_.get(0);
+        case Csr::FaultRegion:
+            return fault() ? fault_region_.get(0) : 0;
+        case Csr::FaultLane:
+            return fault() ? fault_lane_.get(0) : 0;
+        case Csr::FaultAddress:
+            return fault() ? fault_address_.get(0) : 0;
         case Csr::Modulator0:
             return modulator_.get(index - static_cast<std::uint32_t>(Csr::Modulator0));
-        case Csr::Pending0: return pending_.get(index - static_cast<std::uint32_t>(Csr::Pending0));
-        case Csr::CounterSelect: return counter_select_.get(0);
+        case Csr::Pending0:
+            return pending_.get(index - static_cast<std::uint32_t>(Csr::Pending0));
+        case Csr::CounterSelect:
+            return counter_select_.get(0);
         case Csr::CounterLow:
         case Csr::CounterHigh: {
             const std::uint64_t selected = counter_select_.get(0);
             if (selected >= spec::counter_count) return 0;
             const std::uint64_t value = counter(static_cast<spec::Counter>(selected));
             return index == static_cast<std::uint32_t>(Csr::CounterLow) ? value & 0xffffffffu
-                                                                       : value >> 32;
+                                                                        : value >> 32;
         }
     }
     return 0;
@@ -258,20 +281,43 @@ void BackDoor::write_register(std::uint32_t index, std::uint32_t word) {
             control_.set(0, control.pack());
             break;
         }
-        case Csr::StepLow: set_half(step_, 0, 32); break;
-        case Csr::StepHigh: set_half(step_, 32, 16); break;
-        case Csr::SeedLow: set_half(seed_, 0, 32); break;
-        case Csr::SeedHigh: set_half(seed_, 32, 32); break;
-        case Csr::NeuronGroups: neuron_groups_.set(0, word); break;
-        case Csr::ScanFirst: scan_first_.set(0, word); break;
-        case Csr::ScanLast: scan_last_.set(0, word); break;
-        case Csr::ScanWords: scan_words_.set(0, word); break;
-        case Csr::CoreDescriptor: core_group_.set(0, spec::GroupWord::unpack(static_cast<std::uint8_t>(word & 0x7f)).pack()); break;
+        case Csr::StepLow:
+            set_half(step_, 0, 32);
+            break;
+        case Csr::StepHigh:
+            set_half(step_, 32, 16);
+            break;
+        case Csr::SeedLow:
+            set_half(seed_, 0, 32);
+            break;
+        case Csr::SeedHigh:
+            set_half(seed_, 32, 32);
+            break;
+        case Csr::NeuronGroups:
+            neuron_groups_.set(0, word);
+            break;
+        case Csr::ScanFirst:
+            scan_first_.set(0, word);
+            break;
+        case Csr::ScanLast:
+            scan_last_.set(0, word);
+            break;
+        case Csr::ScanWords:
+            scan_words_.set(0, word);
+            break;
+        case Csr::CoreDescriptor:
+            core_group_.set(0,
+                            spec::GroupWord::unpack(static_cast<std::uint8_t>(word & 0x7f)).pack());
+            break;
         case Csr::Modulator0:
             modulator_.set(index - static_cast<std::uint32_t>(Csr::Modulator0), word);
             break;
-        case Csr::Pending0: pending_.set(index - static_cast<std::uint32_t>(Csr::Pending0), word); break;
-        case Csr::CounterSelect: counter_select_.set(0, word); break;
+        case Csr::Pending0:
+            pending_.set(index - static_cast<std::uint32_t>(Csr::Pending0), word);
+            break;
+        case Csr::CounterSelect:
+            counter_select_.set(0, word);
+            break;
         case Csr::CounterLow:
         case Csr::CounterHigh: {
             const std::uint64_t selected = counter_select_.get(0);
@@ -283,7 +329,8 @@ void BackDoor::write_register(std::uint32_t index, std::uint32_t word) {
                                    : (old & 0xffffffffu) | std::uint64_t{word} << 32);
             break;
         }
-        default: break;
+        default:
+            break;
     }
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memories and registers of a Verilated core, found by name and reached without the host port.
 //
-// Contract: between steps only. After a write, two idle cycles must pass before the next step, since
-// what Verilator computed from the old value is still there. Words and their meaning are those of the
-// host port: a word with a wrong parity bit reads as an empty one, a write makes its parity good, or bad
-// if `poison` is set.
+// Contract: between steps only. After a write, two idle cycles must pass before the next step,
+// since what Verilator computed from the old value is still there. Words and their meaning are
+// those of the host port: a word with a wrong parity bit reads as an empty one, a write makes its
+// parity good, or bad if `poison` is set.
 #pragma once
 
 #include <array>

@@ -32,7 +32,9 @@ AnyPins make_pins(std::string_view configuration, VerilatedContext& context) {
     return std::make_unique<Driver<VDefault>>(context);
 }
 
-constexpr std::uint32_t index_of(spec::Csr csr) { return static_cast<std::uint32_t>(csr); }
+constexpr std::uint32_t index_of(spec::Csr csr) {
+    return static_cast<std::uint32_t>(csr);
+}
 
 bool is_end(std::uint64_t raw) {
     return spec::StreamWord::unpack(raw).kind == static_cast<unsigned>(spec::StreamKind::End);
@@ -46,13 +48,16 @@ struct Field {
 
 Field number_field(Region region) {
     switch (region) {
-        case Region::Synapse: return {48, 16, true};
+        case Region::Synapse:
+            return {48, 16, true};
         case Region::Dendrite:
         case Region::NeuronSum:
         case Region::NeuronState:
         case Region::AxonState:
-        case Region::Constant: return {0, spec::region_info(region).bits, true};
-        default: return {0, spec::region_info(region).bits, false};
+        case Region::Constant:
+            return {0, spec::region_info(region).bits, true};
+        default:
+            return {0, spec::region_info(region).bits, false};
     }
 }
 
@@ -61,11 +66,13 @@ Field number_field(Region region) {
 AccessError::AccessError(Region region_, std::uint32_t index_)
     : std::runtime_error(std::string(spec::to_string(region_)) + "[" + std::to_string(index_) +
                          "]: the chip has no such word, or it cannot be written"),
-      region(region_), index(index_) {}
+      region(region_),
+      index(index_) {}
 
 struct Chip::Impl {
     explicit Impl(const spec::Configuration& configuration_)
-        : configuration(configuration_), pins(make_pins(configuration.name, context)),
+        : configuration(configuration_),
+          pins(make_pins(configuration.name, context)),
           door(context, configuration) {}
 
     void check(Region region, std::uint32_t index) const {
@@ -100,23 +107,27 @@ struct Chip::Impl {
             words.push_back(word.pack());
         }
         out.clear();
-        std::visit([&](auto& p) {
-            if (changed) p->settle();
-            p->offer(words, [&](std::uint64_t word) { return take(word); });
-        }, pins);
+        std::visit(
+            [&](auto& p) {
+                if (changed) p->settle();
+                p->offer(words, [&](std::uint64_t word) { return take(word); });
+            },
+            pins);
         changed = false;
     }
 
     void end(std::vector<spec::StreamWord>& output) {
         const spec::StreamWord last{.kind = static_cast<std::uint8_t>(spec::StreamKind::End),
-                                    .step = static_cast<std::uint16_t>(door.read(
-                                        Region::Csr, index_of(spec::Csr::StepLow)))};
+                                    .step = static_cast<std::uint16_t>(
+                                        door.read(Region::Csr, index_of(spec::Csr::StepLow)))};
         const std::uint64_t word = last.pack();
         const auto taken = [&](std::uint64_t out_word) { return take(out_word); };
-        std::visit([&](auto& p) {
-            p->offer(std::span(&word, 1), taken);
-            p->finish(taken);
-        }, pins);
+        std::visit(
+            [&](auto& p) {
+                p->offer(std::span(&word, 1), taken);
+                p->finish(taken);
+            },
+            pins);
         std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
             return std::pair(a.core, a.index) < std::pair(b.core, b.index);
         });
@@ -144,7 +155,8 @@ const spec::Configuration& Chip::configuration() const {
 
 void Chip::load(const image::Image& image) {
     const spec::Configuration* const found = spec::find_configuration(image.configuration);
-    if (found == nullptr) throw LoadError("no configuration is named '" + image.configuration + "'");
+    if (found == nullptr)
+        throw LoadError("no configuration is named '" + image.configuration + "'");
     if (image.cores.size() != 1) {
         throw LoadError("the RTL has one core, the image " + std::to_string(image.cores.size()));
     }
@@ -154,14 +166,15 @@ void Chip::load(const image::Image& image) {
         const auto region = static_cast<Region>(i);
         const std::uint32_t size = spec::region_size(region, *found);
         if (core.region[i].size() > size) {
-            throw LoadError("region " + std::string(spec::to_string(region)) + " of the image has " +
-                            std::to_string(core.region[i].size()) + " words, the chip " +
-                            std::to_string(size));
+            throw LoadError("region " + std::string(spec::to_string(region)) +
+                            " of the image has " + std::to_string(core.region[i].size()) +
+                            " words, the chip " + std::to_string(size));
         }
         if (region == Region::Csr) continue;
         for (std::uint32_t n = 0; n < size; ++n) {
-            impl->door.write(region, n, n < core.region[i].size() ? core.region[i][n]
-                                                                  : spec::region_info(region).empty);
+            impl->door.write(
+                region, n,
+                n < core.region[i].size() ? core.region[i][n] : spec::region_info(region).empty);
         }
     }
     const auto& registers = core.region[static_cast<std::size_t>(Region::Csr)];
@@ -183,7 +196,9 @@ void Chip::begin_step(std::span<const spec::StreamWord> input) {
     impl_->begin(input);
 }
 
-void Chip::end_step(std::vector<spec::StreamWord>& output) { impl_->end(output); }
+void Chip::end_step(std::vector<spec::StreamWord>& output) {
+    impl_->end(output);
+}
 
 void Chip::set_stalls(Stalls stalls) {
     std::visit([&](auto& p) { p->set_stalls(stalls); }, impl_->pins);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The RTL as a chip: one Verilated core of the image's configuration.
 //
-// Contract: the member functions of runtime/device. Memories and registers are loaded, read and written
-// by a back door into the Verilated model's arrays, parity bits included; a step goes through the
-// streams: the input's words back to back, END last, the output always taken. `host_read` and
-// `host_write` go through the AXI4-Lite port instead, so that a test can compare the two. A step on a
-// latched fault throws image::FaultError. Waves cover whatever happens between start and stop.
-// Does not do: meshes of more than one core.
+// Contract: the member functions of runtime/device. Memories and registers are loaded, read and
+// written by a back door into the Verilated model's arrays, parity bits included; a step goes
+// through the streams: the input's words back to back, END last, the output always taken.
+// `host_read` and `host_write` go through the AXI4-Lite port instead, so that a test can compare
+// the two. A step on a latched fault throws image::FaultError. Waves cover whatever happens between
+// start and stop. Does not do: meshes of more than one core.
 #pragma once
 
 #include <cstdint>
@@ -47,8 +47,8 @@ struct HostAnswer {
     bool operator==(const HostAnswer&) const = default;
 };
 
-// How a test disturbs the streams: in a cycle whose bit is 1 (of a word that turns by one a cycle) the
-// host offers no word, or takes none.
+// How a test disturbs the streams: in a cycle whose bit is 1 (of a word that turns by one a cycle)
+// the host offers no word, or takes none.
 struct Stalls {
     std::uint64_t input = 0, output = 0;
 };

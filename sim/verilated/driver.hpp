@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pins of one Verilated top: clock, reset, streams and the host port, cycle by cycle. A template over the
-// generated classes, which have the same pins and nothing else in common.
+// Pins of one Verilated top: clock, reset, streams and the host port, cycle by cycle. A template
+// over the generated classes, which have the same pins and nothing else in common.
 //
 // Contract: inputs change after a rising edge; what an edge takes is decided by the pins before it.
 #pragma once
@@ -131,12 +131,14 @@ class Driver {
         if (idle > limit) throw StepError("a step does not end");
     }
 
-    // A cycle; gives the word that left the chip in it to `take`, whose answer is whether it was END.
+    // A cycle; gives the word that left the chip in it to `take`, whose answer is whether it was
+    // END.
     template <class Take>
     bool exchange(Take take) {
         top_.out_tready_i = (stalls_.output & 1) == 0;
         stalls_.output = std::rotr(stalls_.output, 1);
-        const bool end = top_.out_tvalid_o && top_.out_tready_i && take(std::uint64_t{top_.out_tdata_o});
+        const bool end =
+            top_.out_tvalid_o && top_.out_tready_i && take(std::uint64_t{top_.out_tdata_o});
         clock();
         return end;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The image: everything a chip is loaded with, and what a user needs to name things on it. Compiler and runtime meet here
-// and nowhere else. An Image is a plain value; container.hpp writes and reads it, validate.hpp says whether a chip may run it.
+// The image: everything a chip is loaded with, and what a user needs to name things on it. Compiler
+// and runtime meet here and nowhere else. An Image is a plain value; container.hpp writes and reads
+// it, validate.hpp says whether a chip may run it.
 #pragma once
 
 #include <array>
@@ -13,34 +14,36 @@
 
 namespace bouton::image {
 
-// The memories of one core as the host sees them: for each region (Csr too), the words in index order
-// `address * L + lane` (without lanes: `address`). A vector may be shorter than its region: the rest is the region's empty word.
-// Csr entries beyond the vector are left at reset (0).
+// The memories of one core as the host sees them: for each region (Csr too), the words in index
+// order `address * L + lane` (without lanes: `address`). A vector may be shorter than its region:
+// the rest is the region's empty word. Csr entries beyond the vector are left at reset (0).
 struct Core {
     std::array<std::vector<std::uint64_t>, spec::region_count> region;
 
     bool operator==(const Core&) const = default;
 };
 
-// The same core before quantisation, for the float64 twin; in units of the fixed-point word (so 16384.0 is a weight of 1.0 when the
-// projection's binary point is 14). Same indices as the regions of Core; entries beyond the end equal the integer word.
+// The same core before quantisation, for the float64 twin; in units of the fixed-point word (so
+// 16384.0 is a weight of 1.0 when the projection's binary point is 14). Same indices as the regions
+// of Core; entries beyond the end equal the integer word.
 struct FloatCore {
     std::vector<double> constant;      // region Constant
     std::vector<double> neuron_state;  // region NeuronState
     std::vector<double> axon_state;    // region AxonState
-    std::vector<double> weight;        // region Synapse: W of the word at that index (0 for a second word)
-    std::vector<double> tag;           // region Synapse: T
+    std::vector<double>
+        weight;               // region Synapse: W of the word at that index (0 for a second word)
+    std::vector<double> tag;  // region Synapse: T
 
     bool operator==(const FloatCore&) const = default;
 };
 
 // A word as a user sees it: value = raw * scale, in `unit`.
 struct Variable {
-    std::string name;          // "v", "theta", "x1", "y1", "weight", "tag"
-    std::string unit;          // "mV", "1"
-    std::uint32_t index = 0;   // of S or X; 0 for weights and tags
+    std::string name;         // "v", "theta", "x1", "y1", "weight", "tag"
+    std::string unit;         // "mV", "1"
+    std::uint32_t index = 0;  // of S or X; 0 for weights and tags
     double scale = 1.0;
-    std::int32_t offset = 0;   // value = (raw + offset) * scale
+    std::int32_t offset = 0;  // value = (raw + offset) * scale
 
     bool operator==(const Variable&) const = default;
 };
@@ -62,29 +65,31 @@ struct Population {
     std::string model;
     std::uint32_t first_id = 0;
     std::uint32_t size = 0;
-    std::vector<Location> neurons;               // neuron populations: one each
-    std::vector<std::vector<Location>> axons;    // input populations: the axon entries an event of element i goes to, first of each `more` list
-    std::vector<Variable> states;                // S words of its neurons
-    bool recorded = false;                       // its spikes leave on the stream
+    std::vector<Location> neurons;             // neuron populations: one each
+    std::vector<std::vector<Location>> axons;  // input populations: the axon entries an event of
+                                               // element i goes to, first of each `more` list
+    std::vector<Variable> states;              // S words of its neurons
+    bool recorded = false;                     // its spikes leave on the stream
 
     bool operator==(const Population&) const = default;
 };
 
-// One synapse of a projection. Order: as the compiler's connectors made them (sorted by pre, then post, then ordinal).
+// One synapse of a projection. Order: as the compiler's connectors made them (sorted by pre, then
+// post, then ordinal).
 struct Synapse {
-    std::uint32_t pre = 0, post = 0;   // elements of the projection's populations
+    std::uint32_t pre = 0, post = 0;  // elements of the projection's populations
     std::uint32_t core = 0, lane = 0, address = 0;
-    std::uint32_t axon = 0;            // its row's axon entry on that core
+    std::uint32_t axon = 0;  // its row's axon entry on that core
 
     bool operator==(const Synapse&) const = default;
 };
 
 struct Projection {
     std::string name;
-    std::uint32_t pre = 0, post = 0;   // indices into Image::populations
-    std::string rule;                  // empty: static
+    std::uint32_t pre = 0, post = 0;  // indices into Image::populations
+    std::string rule;                 // empty: static
     Variable weight, tag;
-    std::vector<Variable> traces;      // X words of its axons
+    std::vector<Variable> traces;  // X words of its axons
     std::vector<Synapse> synapses;
 
     bool operator==(const Projection&) const = default;
@@ -101,7 +106,7 @@ struct Modulator {
 
 // A program with its name, for inspect.
 struct ProgramNote {
-    std::string name;    // "E.lif", "stdp.pre"
+    std::string name;  // "E.lif", "stdp.pre"
     std::uint32_t core = 0, pc = 0, length = 0;
     std::uint32_t trigger = 0;  // spec::Trigger
 
@@ -123,8 +128,8 @@ struct Image {
     std::string configuration;  // name in spec::configurations
     double step_seconds = 1e-3;
     std::uint32_t mesh_x = 1, mesh_y = 1;
-    std::vector<Core> cores;           // mesh_x * mesh_y, row by row
-    std::vector<FloatCore> floats;     // one for each core
+    std::vector<Core> cores;        // mesh_x * mesh_y, row by row
+    std::vector<FloatCore> floats;  // one for each core
     std::vector<Population> populations;
     std::vector<Projection> projections;
     std::vector<Modulator> modulators;
