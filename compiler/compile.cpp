@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/compile.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -68,10 +69,13 @@ CompileResult compile_text(std::string_view text, const std::string& name,
 }
 
 CompileResult compile_file(const std::string& path, CompileOptions options) {
+    // A directory opens like a file, and reads as an empty one.
+    std::error_code ignored;
+    const bool folder = std::filesystem::is_directory(path, ignored);
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
-    if (file) text << file.rdbuf();
-    if (!file) {
+    if (file && !folder) text << file.rdbuf();
+    if (!file || folder) {
         CompileResult result;
         result.diagnostics.push_back(
             {.file = path, .at = {}, .severity = Severity::Error, .text = "cannot be read"});

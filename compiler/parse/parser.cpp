@@ -2,6 +2,7 @@
 #include "compiler/parse/parser.hpp"
 
 #include <array>
+#include <set>
 
 #include "compiler/parse/parts.hpp"
 
@@ -31,6 +32,10 @@ class Parser {
                 recover(before);
             }
         }
+        if (!diagnostics_.failed())
+            for (const auto& [name, value] : defined_)
+                if (!replaced_.contains(name))
+                    diagnostics_.error({}, "there is no `let " + name + "` to replace");
         return std::move(source_);
     }
 
@@ -107,8 +112,10 @@ class Parser {
         const Token name = cursor_.expect_name("a name");
         cursor_.expect_symbol("=");
         Quantity value = cursor_.quantity();
-        if (const auto found = defined_.find(name.text); found != defined_.end())
+        if (const auto found = defined_.find(name.text); found != defined_.end()) {
             value.value = found->second;
+            replaced_.insert(name.text);
+        }
         cursor_.constants()[name.text] = value;
     }
 
@@ -213,6 +220,7 @@ class Parser {
 
     Cursor cursor_;
     const std::map<std::string, double>& defined_;
+    std::set<std::string> replaced_;  // those of defined_ that a `let` names
     Diagnostics& diagnostics_;
     Source source_;
 };

@@ -91,8 +91,11 @@ class Elaborator {
     void records() {
         for (const NamedAt& record : network_.source.records) {
             const auto found = populations_.find(record.name);
-            if (found == populations_.end() || network_.populations[found->second].input)
+            if (found == populations_.end())
                 diagnostics_.error(record.at, "no population '" + record.name + "'");
+            else if (network_.populations[found->second].input)
+                diagnostics_.error(
+                    record.at, "'" + record.name + "' is an input: only populations are recorded");
             else
                 network_.populations[found->second].recorded = true;
         }
@@ -131,7 +134,9 @@ class Elaborator {
         projection.pre = find(populations_, source.pre, "input or population", source.pre_at);
         projection.post = find(populations_, source.post, "population", source.post_at);
         const Population& post = network_.populations[projection.post];
-        if (post.input) throw SourceError(source.post_at, "'" + source.post + "' is an input");
+        if (post.input)
+            throw SourceError(source.post_at,
+                              "'" + source.post + "' is an input: synapses end at populations");
         if (!source.rule.empty())
             projection.rule = find(rules_, source.rule, "rule", source.rule_at);
         const auto model = models_.find(network_.source_of(post).model);

@@ -22,7 +22,8 @@ double rounded(double value, arith::Round round, const Draws& draws, const Popul
     return std::floor(value + draws.unit(post.first_id + synapse.post, synapse.ordinal));
 }
 
-void quantise(const Network& network, const Projection& projection, RowPlan& row) {
+void quantise(const Network& network, const Projection& projection, RowPlan& row,
+              Diagnostics& diagnostics) {
     const Population &pre = network.populations[projection.pre],
                      &post = network.populations[projection.post];
     const DescriptorPlan& rule = row.descriptor;
@@ -52,6 +53,14 @@ void quantise(const Network& network, const Projection& projection, RowPlan& row
         row.tags.push_back(static_cast<std::int16_t>(std::nearbyint(tag)));
         row.exact_tags.push_back(tag);
     }
+    const Position at = network.source_of(projection).at;
+    if (note.synapses == 0)
+        diagnostics.warning(at, "projection '" + projection.name + "' has no synapses");
+    if (note.clipped > 0)
+        diagnostics.warning(
+            at, "initial weights beyond the bounds were clipped: " + std::to_string(note.clipped) +
+                    " of " + std::to_string(note.synapses) + " of projection '" + projection.name +
+                    "'");
     if (note.synapses > 0) note.rms_error = std::sqrt(squares / static_cast<double>(note.synapses));
 }
 
@@ -77,7 +86,7 @@ void quantise(const Network& network, Plan& plan, Diagnostics& diagnostics) {
     };
     for (const ModelPlan& model : plan.models) guarded([&] { check_states(model); });
     for (std::size_t i = 0; i < plan.rows.size(); ++i)
-        guarded([&] { quantise(network, network.projections[i], plan.rows[i]); });
+        guarded([&] { quantise(network, network.projections[i], plan.rows[i], diagnostics); });
 }
 
 }  // namespace bouton::compiler

@@ -28,6 +28,11 @@ bool number(const std::string& text, double& value) {
     return end == text.c_str() + text.size() && std::isfinite(value);
 }
 
+// A first line like this is a mistake (`0;1;0.5`), not a heading.
+bool looks_numeric(const std::string& cell) {
+    return cell.find_first_of("0123456789+-.") == 0;
+}
+
 }  // namespace
 
 std::vector<ListedSynapse> read_synapse_file(const std::string& path, Position at) {
@@ -38,6 +43,7 @@ std::vector<ListedSynapse> read_synapse_file(const std::string& path, Position a
     for (std::size_t count = 1; std::getline(file, line); ++count) {
         const std::string place = path + ":" + std::to_string(count) + ": ";
         if (count > most_lines) throw SourceError(at, place + "file too long");
+        if (count == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // a mark of UTF-8
         const std::vector<std::string> cells = split(line);
         if (cells.size() == 1 && cells[0].empty()) continue;
         std::vector<double> values;
@@ -46,7 +52,7 @@ std::vector<ListedSynapse> read_synapse_file(const std::string& path, Position a
             if (!number(cell, value)) break;
             values.push_back(value);
         }
-        if (values.empty() && count == 1) continue;  // heading
+        if (values.empty() && count == 1 && !looks_numeric(cells[0])) continue;  // heading
         if (values.size() != cells.size() || values.size() < 2 || values.size() > 4)
             throw SourceError(at, place + "expected pre,post[,weight[,delay in ms]]");
         for (const double element : {values[0], values[1]})

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <boost/program_options.hpp>
-#include <fstream>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <stdexcept>
@@ -13,6 +13,7 @@
 #include "examples/digits/report.hpp"
 #include "examples/digits/text.hpp"
 #include "runtime/apps/command.hpp"
+#include "spec/image/file.hpp"
 
 namespace bouton::digits {
 
@@ -20,11 +21,14 @@ namespace {
 
 namespace po = boost::program_options;
 
-void write_file(const std::string& path, const std::string& text) {
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) throw std::runtime_error(path + ": cannot be written");
+constexpr std::uint32_t most_seeds = 1000;
+
+// A folder that is not there is found now, not after an hour.
+void require_folder(const std::string& file) {
+    const auto folder = std::filesystem::path(file).parent_path();
+    std::error_code ignored;
+    if (!folder.empty() && !std::filesystem::is_directory(folder, ignored))
+        throw std::runtime_error(file + ": there is no folder " + folder.string());
 }
 
 std::string json_path(const std::string& html) {
@@ -108,6 +112,9 @@ void print_seeds(const std::vector<SeedScore>& rows, bool as_json) {
             line["float_vote"] = row.real->vote;
             line["float_soft_vote"] = row.real->soft;
         }
+        boost::json::object wrong;
+        for (const auto& counter : row.wrong) wrong[counter.name] = counter.value;
+        line["wrong"] = std::move(wrong);
         lines.push_back(std::move(line));
         if (as_json) continue;
         std::cout << "seed " << row.seed << ": fixed " << percent(row.fixed.vote) << " (soft "
@@ -117,6 +124,8 @@ void print_seeds(const std::vector<SeedScore>& rows, bool as_json) {
                       << percent(row.real->soft) << ")";
         }
         std::cout << "\n";
+        for (const auto& counter : row.wrong)
+            std::cout << "  WRONG: " << counter.name << " " << grouped(counter.value) << "\n";
     }
     const auto show = [](const char* name, const std::vector<double>& values) {
         const auto mean = mean_of(values);
@@ -176,13 +185,15 @@ int run_command(std::span<const std::string> arguments) {
         "json", po::bool_switch(), "print JSON");
     po::variables_map values;
     try {
-        po::store(po::command_line_parser({arguments.begin(), arguments.end()})
-                      .options(known)
-                      .positional({})
-                      .style(po::command_line_style::default_style &
-                             ~po::command_line_style::allow_guessing)
-                      .run(),
-                  values);
+        const po::parsed_options parsed =
+            po::command_line_parser({arguments.begin(), arguments.end()})
+                .options(known)
+                .positional({})
+                .style(po::command_line_style::default_style &
+                       ~po::command_line_style::allow_guessing)
+                .run();
+        apps::refuse_negative(parsed);
+        po::store(parsed, values);
         po::notify(values);
     } catch (const po::error& error) {
         throw apps::UsageError(error.what());
@@ -192,6 +203,13 @@ int run_command(std::span<const std::string> arguments) {
         return apps::Success;
     }
     const bool as_json = values["json"].as<bool>();
+    if (seeds < 1 || seeds > most_seeds)
+        throw apps::UsageError("--seeds " + std::to_string(seeds) + ": expected 1 to " +
+                               std::to_string(most_seeds));
+    if (seeds > 1 && (options.lockstep > 0 || options.twin || !report.empty() || !weights.empty()))
+        throw apps::UsageError(
+            "--seeds prints scores only: not with --lockstep, --twin, --report, --weights");
+    for (const std::string& file : {report, weights}) require_folder(file);
     const auto data = load_data(options);
     Bars bars(values["progress"].as<bool>());
     const Progress progress = std::ref(bars);
@@ -200,7 +218,9 @@ int run_command(std::span<const std::string> arguments) {
         const auto rows = run_seeds(options, seeds, data, progress);
         bars.clear();
         print_seeds(rows, as_json);
-        return apps::Success;
+        const bool healthy = std::all_of(rows.begin(), rows.end(),
+                                         [](const SeedScore& row) { return row.wrong.empty(); });
+        return healthy ? apps::Success : apps::Unhealthy;
     }
     const auto result = run_job(options, data, progress);
     bars.clear();
@@ -210,11 +230,11 @@ int run_command(std::span<const std::string> arguments) {
         print(result);
     }
     if (!report.empty()) {
-        write_file(report, html_report(result));
-        write_file(json_path(report), json_report(result));
+        image::write_file(report, html_report(result));
+        image::write_file(json_path(report), json_report(result));
         if (!as_json) std::cout << "  report                    " << report << "\n";
     }
-    if (!weights.empty()) write_file(weights, weights_csv(result.training.end));
+    if (!weights.empty()) image::write_file(weights, weights_csv(result.training.end));
     if (result.lockstep && !result.lockstep->agrees()) return apps::Disagree;
     return result.ailments().empty() ? apps::Success : apps::Unhealthy;
 }

@@ -62,6 +62,8 @@ Score score(const Readout& readout, const Responses& responses,
             ++result.silent;
             continue;
         }
+        // Nothing voted: wrong, and no guess of class 0.
+        if (std::all_of(votes.begin(), votes.end(), [](double v) { return v == 0; })) continue;
         for (std::size_t c = 0; c < classes; ++c) votes[c] /= std::max(readout.neurons_of[c], 1U);
         const std::size_t vote = largest(votes);
         ++result.confusion[truth[i]][vote];

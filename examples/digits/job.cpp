@@ -58,6 +58,7 @@ Evaluator evaluator_for(const image::Image& image, const Network& network, const
 struct OneRun {
     Training training;
     Evaluation evaluation;
+    std::vector<CounterLine> counters;
 };
 
 OneRun learn_and_test(const image::Image& image, const Network& network, const Recipe& recipe,
@@ -68,6 +69,7 @@ OneRun learn_and_test(const image::Image& image, const Network& network, const R
     device->load(image);
     run.training = train(recipe, network, *device, nullptr, data.train,
                          options.images * options.epochs, {}, progress);
+    run.counters = read_counters(*device);
     run.evaluation =
         evaluate(evaluator_for(image, network, recipe, device_name, threads), run.training.end,
                  data, options.label_images, options.test_images,
@@ -111,7 +113,7 @@ WeightDifference difference(const Parameters& fixed, const Parameters& real) {
     return result;
 }
 
-std::vector<CounterLine> Result::ailments() const {
+std::vector<CounterLine> wrong(const std::vector<CounterLine>& counters) {
     std::vector<CounterLine> lines;
     for (const auto& line : counters) {
         if (line.kind == spec::CounterKind::Format && line.value != 0) lines.push_back(line);
@@ -214,6 +216,7 @@ std::vector<SeedScore> run_seeds(const Options& options, std::uint32_t seeds, co
         } else {
             row.seed = seed;
             row.fixed = run.evaluation.score;
+            row.wrong = wrong(run.counters);
         }
         progress("runs", ++done, seeds * kinds);
     });

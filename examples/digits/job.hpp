@@ -36,6 +36,9 @@ struct CounterLine {
     std::uint64_t value = 0;
 };
 
+// Those that must be 0 and are not: a format saturated, or a spike was lost.
+std::vector<CounterLine> wrong(const std::vector<CounterLine>& counters);
+
 // How far fixed point is from floating point after learning from the same spikes; in weights, 1 =
 // range.
 struct WeightDifference {
@@ -65,8 +68,7 @@ struct Result {
     std::uint64_t synapses = 0, plastic_synapses = 0;
     double evaluation_seconds = 0, seconds = 0;
 
-    // Counters that must be 0: a format saturated, or a spike was lost.
-    std::vector<CounterLine> ailments() const;
+    std::vector<CounterLine> ailments() const { return wrong(counters); }
     bool good() const { return ailments().empty() && (!lockstep || lockstep->agrees()); }
 };
 
@@ -78,6 +80,7 @@ struct SeedScore {
     std::uint64_t seed = 0;
     Score fixed;
     std::optional<Score> real;
+    std::vector<CounterLine> wrong;  // counters of the fixed-point training that must be 0
 };
 std::vector<SeedScore> run_seeds(const Options& options, std::uint32_t seeds, const Data& data,
                                  const Progress& progress);

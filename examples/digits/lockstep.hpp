@@ -2,8 +2,8 @@
 // The beginning of the training on the model and the RTL at once (runtime/session/lockstep).
 //
 // Contract: after every step both agree in every spike, state, trace, register and counter (cycles
-// too), after every step that learned in every weight, after every image in every word of every
-// memory.
+// too) and in every dendrite that the step can write, after every step that learned in every
+// weight, after every image in every word of every memory.
 #pragma once
 
 #include <cstdint>

@@ -717,8 +717,8 @@ module bouton_core #(
   end
 
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
-    bouton_lane #(.Groups(Groups), .AxonGroups(AxonGroups), .Words(Words), .First(l == 0)) u_lane (
-      .clk_i, .clk_program_i(clk_program), .rst_ni, .time_i(step[5:0]), .four_i(four), .begin_i(begin_step),
+    bouton_lane #(.Groups(Groups), .AxonGroups(AxonGroups), .Words(Words)) u_lane (
+      .clk_i, .clk_program_i(clk_program), .rst_ni, .time_i(step[5:0]), .four_i(four), .first_i(l == 0), .begin_i(begin_step),
       .f_read_i(f_read), .f_address_i(f_address),
       .link_read_i(link_re & chain_here[l]), .link_address_i(link_address),
       .by_chain_i(chain_on), .f_first_i(fetch_first), .link_next_o(link_next[l]), .link_bad_o(link_bad[l]),

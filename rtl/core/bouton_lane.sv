@@ -10,7 +10,6 @@ module bouton_lane #(
   parameter int unsigned Groups,
   parameter int unsigned AxonGroups,
   parameter int unsigned Words,
-  parameter bit          First,   // lane 0: it runs the core map and takes the host's counter writes
   localparam int unsigned GroupWidth          = $clog2(Groups),
   localparam int unsigned AxonGroupWidth      = $clog2(AxonGroups),
   localparam int unsigned SynapseAddressWidth = $clog2(Words),
@@ -21,12 +20,13 @@ module bouton_lane #(
   input  logic                           rst_ni,
   input  logic [5:0]                     time_i,
   input  logic                           four_i,
+  input  logic                           first_i /*verilator public_flat_rd*/,  // lane 0: the core map
   input  logic                           begin_i,         // a step begins
   // synapse memory, stage F
   input  logic                           f_read_i,
   input  logic [SynapseAddressWidth-1:0] f_address_i,
   // chain: a word read ahead
-  input  logic                           link_read_i,
+  input  logic                           link_read_i /*verilator public_flat_rd*/,
   input  logic [SynapseAddressWidth-1:0] link_address_i,
   output logic [14:0]                    link_next_o,
   output logic                           link_bad_o,
@@ -40,14 +40,14 @@ module bouton_lane #(
   input  logic                           deliver_i,
   input  logic                           unit_gain_i,
   input  logic [15:0]                    gain_i,
-  input  logic                           drive_i,
+  input  logic                           drive_i /*verilator public_flat_rd*/,
   input  logic [DendriteWidth-1:0]       drive_address_i,
   input  logic [15:0]                    drive_payload_i,
   // axon words for a row, for transport
   input  logic                           axon_read_i,
   input  logic                           axon_flag_read_i,
   input  logic [AxonGroupWidth-1:0]      axon_group_i,
-  input  logic                           axon_flag_write_i,
+  input  logic                           axon_flag_write_i /*verilator public_flat_rd*/,
   input  logic [AxonGroupWidth-1:0]      axon_flag_group_i,
   input  logic [16:0]                    axon_flag_word_i,
   output logic [23:0]                    trace0_o,
@@ -67,7 +67,7 @@ module bouton_lane #(
   input  logic                           r_valid_i,
   input  logic                           r_first_i,
   input  logic [1:0]                     r_map_i,
-  input  logic                           r_here_i,
+  input  logic                           r_here_i /*verilator public_flat_rd*/,
   input  logic                           r_all_i,
   input  logic [AxonGroupWidth-1:0]      r_group_i,
   input  logic [SynapseAddressWidth-1:0] r_address_i,
@@ -147,7 +147,7 @@ module bouton_lane #(
   output logic [4:0]                     fault_region_o,
   output logic [14:0]                    fault_address_o,
   // host
-  input  logic                           host_valid_i,
+  input  logic                           host_valid_i /*verilator public_flat_rd*/,
   input  logic                           host_write_i,
   input  logic [4:0]                     host_region_i,
   input  logic [14:0]                    host_address_i,
@@ -160,6 +160,11 @@ module bouton_lane #(
   input  logic [47:0]                    counter_data_i,
   output logic [47:0]                    counter_data_o
 );
+
+  // One copy of a lane's code in simulation, run for each lane: the ports in which lanes differ are
+  // marked public, so that Verilator does not draw what drives them into that code.
+  /*verilator no_inline_module*/
+
 
   // ---- host access: one bit each memory, registered, so that it costs nothing when idle ----
   localparam int unsigned Synapse = 0, Dendrite = 1, State = 2, Id = 3, Chain = 4, Sum = 5, Flag = 6,
@@ -372,10 +377,9 @@ module bouton_lane #(
   bouton_lane_program #(
     .GroupWidth(GroupWidth),
     .AxonGroupWidth(AxonGroupWidth),
-    .SynapseAddressWidth(SynapseAddressWidth),
-    .First(First)
+    .SynapseAddressWidth(SynapseAddressWidth)
   ) u_program (
-    .clk_i(clk_program_i), .rst_ni, .begin_i, .time_i, .four_i,
+    .clk_i(clk_program_i), .rst_ni, .first_i, .begin_i, .time_i, .four_i,
     .r_valid_i, .r_first_i, .r_map_i, .r_here_i, .r_address_i, .r_all_i, .r_state_i,
     .by_chain_i, .link_fresh_i(link_fresh_q), .f_first_i,
     .synapse_i(synapse), .synapse_parity_i(synapse_parity), .r_target_o(r_target),
@@ -469,7 +473,7 @@ module bouton_lane #(
       if (forget_i) fault_o <= 1'b0;
       if (counter_valid_i) begin
         counter_data_o <= counter_q[counter_select_i];
-        if (counter_write_i) counter_q[counter_select_i] <= First ? counter_data_i : 48'd0;
+        if (counter_write_i) counter_q[counter_select_i] <= first_i ? counter_data_i : 48'd0;
       end
     end
   end

@@ -11,11 +11,11 @@
 module bouton_lane_program #(
   parameter int unsigned GroupWidth,
   parameter int unsigned AxonGroupWidth,
-  parameter int unsigned SynapseAddressWidth,
-  parameter bit          First              // lane 0, which runs the core map
+  parameter int unsigned SynapseAddressWidth
 ) (
   input  logic                           clk_i,
   input  logic                           rst_ni,
+  input  logic                           first_i,         // lane 0, which runs the core map
   input  logic                           begin_i,         // a step begins
   // step constants
   input  logic [5:0]                     time_i,          // low bits of the step
@@ -235,6 +235,553 @@ module bouton_lane_program #(
     endcase
   endfunction
 
+  // One cycle of all stages. A task, so that what is local to a stage is local in a simulator too.
+  task automatic advance();
+    logic [3:0]  bad_count;
+    logic [4:0]  bad_region;
+    logic [14:0] bad_address;
+    bad_count   = 4'd0;
+    bad_region  = 5'd0;
+    bad_address = 15'd0;
+
+    state_we_o        <= 1'b0;
+    trace_we_o        <= 4'd0;
+    dendrite_we_o     <= 1'b0;
+    sum_we_o          <= 1'b0;
+    neuron_flag_we_o  <= 1'b0;
+    axon_flag_clear_o <= 1'b0;
+    synapse_we_o      <= 1'b0;
+    modulator_we_o    <= 1'b0;
+    reward_o          <= 1'b0;
+    count_o           <= 1'b0;
+    run_o             <= 1'b0;
+    busy_q            <= r_valid_i | m_valid_i | a_valid_i;
+
+    if (begin_i) posted_q <= '0;
+
+    // ---- A ----
+    if (a_valid_i && a_last_i) begin
+      // What the element leaves behind; below, an element that ran overrides it.
+      spike_o           <= 1'b0;
+      post_o            <= 1'b0;
+      linked_o          <= 1'b0;
+      alive_o           <= |(a_first_i ? nonzero_m_q : nonzero_q);
+      axon_flag_clear_o <= a_map_i == bouton_core_pkg::MapAxon;
+      axon_flag_group_o <= a_group_i;
+    end
+    if (a_valid_i && a_first_i) nonzero_q <= nonzero_m_q;
+    older_q     <= 1'b0;
+    older_sum_q <= 1'b0;
+    if (a_valid_i && run_a_q) begin
+      logic        p;
+      logic        acts;
+      logic [4:0]  flags;
+      logic [15:0] payload;
+      logic [31:0] a, b, d, sb, draw, value, q;
+      logic [32:0] wide;
+      logic        saturated, saturated_read, saturated_store;
+      logic        clipped, unchanged, updated;
+      logic [63:0] word;
+      logic        writes_word, writes_second;
+      logic [63:0] second;
+      logic [31:0] raw;
+      logic [3:0]  nonzero;
+      logic        condition;
+      logic [15:0] old;
+
+      p            = a_first_i ? 1'b0 : p_q;
+      flags        = a_first_i ? 5'd0 : flags_q;
+      payload      = a_first_i ? 16'd0 : payload_q;
+      writes_word   = 1'b0;
+      writes_second = 1'b0;
+      nonzero      = a_first_i ? nonzero_m_q : nonzero_q;
+      word         = word_a_q;
+      second       = second_q;
+      acts = (a_predicate_i == bouton_spec_pkg::PredicateIfP) ? p :
+             (a_predicate_i == bouton_spec_pkg::PredicateIfNotP) ? !p : 1'b1;
+      saturated       = 1'b0;
+      saturated_read  = 1'b0;
+      saturated_store = 1'b0;
+      clipped         = 1'b0;
+      unchanged       = 1'b0;
+      updated         = 1'b0;
+      draw            = 32'd0;
+      a               = a_q;
+      b               = b_q;
+      d               = d_q;
+
+      // Reads that clear. One instruction has at most one.
+      if (a_a_source_i == bouton_core_pkg::SourceDendrite ||
+          a_b_source_i == bouton_core_pkg::SourceDendrite) begin
+        raw = dendrite_i;
+        if (^dendrite_i ^ dendrite_parity_i) begin
+          raw         = 32'd0;
+          bad_count   = bad_count + 4'd1;
+          bad_region  = bouton_spec_pkg::RegionDendrite;
+          bad_address = 15'(dendrite_q);
+        end
+        wide           = bouton_arith_pkg::shift_left(raw, a_dshift_i);
+        saturated_read = wide[32];
+        if (a_a_source_i == bouton_core_pkg::SourceDendrite) a = wide[31:0];
+        else b = wide[31:0];
+        dendrite_we_o    <= 1'b1;
+        dendrite_waddr_o <= dendrite_q;
+        dendrite_wdata_o <= 32'd0;
+      end
+      if (a_a_source_i == bouton_core_pkg::SourceSum ||
+          a_b_source_i == bouton_core_pkg::SourceSum) begin
+        raw = sum_i;
+        if (^sum_i ^ sum_parity_i) begin
+          raw         = 32'd0;
+          bad_count   = bad_count + 4'd1;
+          bad_region  = bouton_spec_pkg::RegionNeuronSum;
+          bad_address = 15'(target_q);
+        end
+        wide           = bouton_arith_pkg::shift_left(raw, a_ashift_i);
+        saturated_read = wide[32];
+        if (a_a_source_i == bouton_core_pkg::SourceSum) a = wide[31:0];
+        else b = wide[31:0];
+        sum_we_o    <= 1'b1;
+        sum_waddr_o <= target_q;
+        sum_wdata_o <= 32'd0;
+      end
+      if (first_i) begin
+        if (a_a_source_i == bouton_core_pkg::SourcePending ||
+            a_b_source_i == bouton_core_pkg::SourcePending) begin
+          wide           = bouton_arith_pkg::shift_left(a_pending_i, a_dshift_i);
+          saturated_read = wide[32];
+          if (a_a_source_i == bouton_core_pkg::SourcePending) a = wide[31:0];
+          else b = wide[31:0];
+        end
+      end
+
+      if (acts) begin
+        if (a_draws_i) begin
+          draw = bouton_arith_pkg::draw_round(hash_q, a_key_i[15:0] ^ 16'h78dc);
+          draw = bouton_arith_pkg::draw_round(draw, a_key_i[31:16] ^ 16'h1713);
+          draw = bouton_arith_pkg::draw_round(draw, a_key_i[47:32] ^ 16'hb54a);
+        end
+        case (a_a_source_i)
+          bouton_core_pkg::SourceRegister: a = r_q[a_a_index_i];
+          bouton_core_pkg::SourceUniform:  a = {1'b0, draw[31:1]};
+          bouton_core_pkg::SourceGauss:    a = bouton_arith_pkg::rnd4(draw);
+          default: ;
+        endcase
+        case (a_b_source_i)
+          bouton_core_pkg::SourceRegister: b = r_q[a_b_index_i];
+          bouton_core_pkg::SourceUniform:  b = {1'b0, draw[31:1]};
+          bouton_core_pkg::SourceGauss:    b = bouton_arith_pkg::rnd4(draw);
+          default: ;
+        endcase
+        if (a_d_source_i == bouton_core_pkg::SourceRegister) d = r_q[a_d_index_i];
+        if (first_i) begin
+          if (a_a_source_i == bouton_core_pkg::SourceModulator) a = g_q[a_a_index_i];
+          if (a_b_source_i == bouton_core_pkg::SourceModulator) b = g_q[a_b_index_i];
+          if (a_d_source_i == bouton_core_pkg::SourceModulator) d = g_q[a_d_index_i];
+        end
+        sb    = $unsigned($signed(b) >>> a_shift_i);
+        value = 32'd0;
+        case (a_op_i)
+          bouton_spec_pkg::OpAdd: {saturated, value} = bouton_arith_pkg::add(a, sb);
+          bouton_spec_pkg::OpSub: {saturated, value} = bouton_arith_pkg::sub(a, sb);
+          bouton_spec_pkg::OpMul: begin
+            {saturated, value} =
+                bouton_arith_pkg::sat48(bouton_arith_pkg::rne48(product_q, a_shift_i));
+          end
+          bouton_spec_pkg::OpMac, bouton_spec_pkg::OpDcy: begin
+            wide = bouton_arith_pkg::sat48(bouton_arith_pkg::rne48(product_q, a_shift_i));
+            {saturated, value} = bouton_arith_pkg::add(
+                (a_op_i == bouton_spec_pkg::OpMac) ? d : a, wide[31:0]);
+            saturated = saturated | wide[32];
+          end
+          bouton_spec_pkg::OpMin: value = ($signed(a) < $signed(sb)) ? a : sb;
+          bouton_spec_pkg::OpMax: value = ($signed(a) > $signed(sb)) ? a : sb;
+          bouton_spec_pkg::OpCmp: begin
+            case (a_rd_i[1:0])
+              bouton_spec_pkg::RelationGe: condition = $signed(a) >= $signed(sb);
+              bouton_spec_pkg::RelationGt: condition = $signed(a) > $signed(sb);
+              bouton_spec_pkg::RelationEq: condition = a == sb;
+              default:                     condition = a != sb;
+            endcase
+            case (a_rd_i[3:2])
+              bouton_spec_pkg::CombineSet: p = condition;
+              bouton_spec_pkg::CombineAnd: p = p & condition;
+              bouton_spec_pkg::CombineOr:  p = p | condition;
+              default:                     p = p ^ condition;
+            endcase
+          end
+          bouton_spec_pkg::OpSel: value = p ? a : sb;
+          bouton_spec_pkg::OpExp2: {saturated, value} = bouton_arith_pkg::exp2(a, a_shift_i);
+          bouton_spec_pkg::OpDly: begin
+            value = {a[30:0], 1'b0} | {23'd0, p, 8'd0};
+            p     = a[a_shift_i + 5'd8];
+          end
+          bouton_spec_pkg::OpFlg: begin
+            flags = flags | a_rd_i[4:0];
+            if (a_rd_i[0]) payload = a[31:16];
+            writes_word = a_map_i == bouton_core_pkg::MapSynapse;
+          end
+          default: ;
+        endcase
+
+        case (a_destination_i)
+          bouton_core_pkg::DestinationRegister: r_q[a_rd_i[2:0]] <= value;
+          bouton_core_pkg::DestinationState, bouton_core_pkg::DestinationTrace: begin
+            logic [24:0] stored;
+            q = bouton_arith_pkg::round_shift(value, 5'(StateDrop), a_store_i, draw);
+            stored          = bouton_arith_pkg::sat24(q);
+            saturated_store = stored[24];
+            if (a_destination_i == bouton_core_pkg::DestinationState) begin
+              state_we_o    <= 1'b1;
+              state_waddr_o <= {target_q, a_rd_i[3:0]};
+              state_wdata_o <= stored[23:0];
+            end else begin
+              trace_we_o[a_rd_i[1:0]] <= 1'b1;
+              trace_waddr_o           <= a_group_i;
+              trace_wdata_o           <= stored[23:0];
+              nonzero[a_rd_i[1:0]]     = stored[23:0] != 24'd0;
+            end
+          end
+          bouton_core_pkg::DestinationW: begin
+            logic signed [31:0] kept;
+            old  = word[63:48];
+            q    = bouton_arith_pkg::round_shift(value, 5'd0 - a_grid_i, a_store_i, draw);
+            kept = $signed(q << (5'd16 - a_grid_i));
+            if (kept > $signed({{16{a_hi_i[15]}}, a_hi_i})) begin
+              clipped = 1'b1;
+              kept    = $signed({{16{a_hi_i[15]}}, a_hi_i});
+            end
+            if (kept < $signed({{16{a_lo_i[15]}}, a_lo_i})) begin
+              clipped = 1'b1;
+              kept    = $signed({{16{a_lo_i[15]}}, a_lo_i});
+            end
+            updated     = kept[15:0] != old;
+            unchanged   = !updated && value != {old, 16'd0};
+            word[63:48] = kept[15:0];
+            writes_word = 1'b1;
+          end
+          bouton_core_pkg::DestinationT, bouton_core_pkg::DestinationZ,
+          bouton_core_pkg::DestinationU: begin
+            logic [16:0] stored;
+            q = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
+            stored          = bouton_arith_pkg::sat16(q);
+            saturated_store = stored[16];
+            if (a_destination_i == bouton_core_pkg::DestinationT) begin
+              word[47:32] = stored[15:0];
+              writes_word = 1'b1;
+            end else begin
+              writes_second = 1'b1;
+              if (a_destination_i == bouton_core_pkg::DestinationZ) second[63:48] = stored[15:0];
+              else second[47:32] = stored[15:0];
+            end
+          end
+          bouton_core_pkg::DestinationDendrite: begin
+            q   = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
+            raw = dendrite_i;
+            if (dendrite_we_o && dendrite_waddr_o == dendrite_q) raw = dendrite_wdata_o;
+            else if (older_q && older_address_q == dendrite_q) raw = older_data_q;
+            else if (^dendrite_i ^ dendrite_parity_i) begin
+              raw         = 32'd0;
+              bad_count   = bad_count + 4'd1;
+              bad_region  = bouton_spec_pkg::RegionDendrite;
+              bad_address = 15'(dendrite_q);
+            end
+            dendrite_we_o    <= 1'b1;
+            dendrite_waddr_o <= dendrite_q;
+            dendrite_wdata_o <= raw + q;
+          end
+          bouton_core_pkg::DestinationSum: begin
+            q   = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
+            raw = sum_i;
+            if (sum_we_o && sum_waddr_o == target_q) raw = sum_wdata_o;
+            else if (older_sum_q && older_sum_address_q == target_q) raw = older_sum_data_q;
+            else if (^sum_i ^ sum_parity_i) begin
+              raw         = 32'd0;
+              bad_count   = bad_count + 4'd1;
+              bad_region  = bouton_spec_pkg::RegionNeuronSum;
+              bad_address = 15'(target_q);
+            end
+            sum_we_o    <= 1'b1;
+            sum_waddr_o <= target_q;
+            sum_wdata_o <= raw + q;
+          end
+          bouton_core_pkg::DestinationModulator: begin
+            if (first_i) begin
+              modulator_we_o <= 1'b1;
+              modulator_o    <= a_rd_i[2:0];
+              g_q[a_rd_i[2:0]] <= value;
+              result_o       <= value;
+            end
+          end
+          default: ;
+        endcase
+      end
+
+      // A synapse word is written when an instruction changes it: one write a cycle at most, and
+      // it is not read again in this phase.
+      if (writes_word) begin
+        synapse_we_o    <= 1'b1;
+        synapse_waddr_o <= a_address_i;
+        synapse_wdata_o <= {word[63:1], (word[0] | flags[4]) & !flags[3]};
+      end else if (writes_second) begin
+        synapse_we_o    <= !second_bad_q;
+        synapse_waddr_o <= a_address_i + 1'b1;
+        synapse_wdata_o <= second;
+      end
+
+      p_q       <= p;
+      flags_q   <= flags;
+      payload_q <= payload;
+      word_a_q  <= word;
+      second_q  <= second;
+      nonzero_q <= nonzero;
+      count_o <= acts & (saturated | saturated_read | saturated_store | clipped | unchanged | updated);
+      saturated_op_o    <= saturated;
+      saturated_read_o  <= saturated_read & acts;
+      saturated_store_o <= saturated_store;
+      clipped_o         <= clipped;
+      unchanged_o       <= unchanged;
+      updated_o         <= updated;
+      plastic_o         <= a_plastic_i;
+
+      if (a_last_i) begin
+        run_o <= a_map_i == bouton_core_pkg::MapSynapse;
+        case (a_map_i)
+          bouton_core_pkg::MapNeuron: begin
+            spike_o             <= flags[0];
+            post_o              <= flags[1];
+            posted_q[target_q]  <= flags[1];
+            linked_o            <= flags[1] && fan_in_q != 15'd0;
+            fan_in_o            <= fan_in_q;
+            neuron_flag_we_o    <= 1'b1;
+            neuron_flag_waddr_o <= target_q;
+            neuron_flag_wdata_o <= {flags[1], flags[0], flags[0] ? payload : 16'd0};
+          end
+          bouton_core_pkg::MapAxon: alive_o <= |nonzero;
+          bouton_core_pkg::MapCore: reward_o <= flags[2];
+          default: ;
+        endcase
+      end
+    end
+    if (dendrite_we_o) begin
+      older_q         <= 1'b1;
+      older_address_q <= dendrite_waddr_o;
+      older_data_q    <= dendrite_wdata_o;
+    end
+    if (sum_we_o) begin
+      older_sum_q         <= 1'b1;
+      older_sum_address_q <= sum_waddr_o;
+      older_sum_data_q    <= sum_wdata_o;
+    end
+
+    // ---- M ----
+    run_a_q <= 1'b0;
+    if (m_valid_i) begin
+      logic run;
+      logic bad_id;
+      logic bad_flag;
+      logic [3:0] bad_trace;
+      logic second_bad;
+      logic [63:0] second;
+      second_bad = by_chain_i ? second_m_bad_q : ^synapse_i ^ synapse_parity_i;
+      second     = second_bad ? 64'd0 : by_chain_i ? second_m_q : synapse_i;
+      run       = run_q;
+      bad_id    = 1'b0;
+      bad_flag  = 1'b0;
+      bad_trace = 4'd0;
+      if (m_map_i == bouton_core_pkg::MapAxon) begin
+        bad_trace = {^trace3_i, ^trace2_i, ^trace1_i, ^trace0_i} ^ trace_parity_i;
+        bad_id    = ^axon_id_i ^ axon_id_parity_i;
+        bad_flag  = ^axon_flag_i ^ axon_flag_parity_i;
+      end else if (m_map_i != bouton_core_pkg::MapCore) begin
+        bad_flag = m_uses_flag_i & (^neuron_flag_i ^ neuron_flag_parity_i);
+        if (m_map_i == bouton_core_pkg::MapNeuron || m_draws_i) bad_id = ^neuron_id_i ^ neuron_id_parity_i;
+      end
+      if (m_first_i) begin
+        case (m_map_i)
+          bouton_core_pkg::MapNeuron: run = !bad_id && neuron_id_i != NoId;
+          bouton_core_pkg::MapAxon:   run = !bad_id && axon_id_i != NoId;
+          bouton_core_pkg::MapCore: begin
+            run = first_i;
+            for (int unsigned g = 0; g < 8; g++) g_q[g] <= modulators_i[32*g+:32];
+          end
+          default: run = word_ok_q && (!m_scan_i || posted_q[m_target_o]);
+        endcase
+        if (m_null_i) run = 1'b0;
+        word_a_q  <= word_m_q;
+        fan_in_q  <= (^chain_i ^ chain_parity_i) ? 15'd0 : chain_i[29:15];
+        nonzero_m_q <= {trace3_i != 24'd0 && !bad_trace[3], trace2_i != 24'd0 && !bad_trace[2],
+                        trace1_i != 24'd0 && !bad_trace[1], trace0_i != 24'd0 && !bad_trace[0]};
+        if (m_wide_i) begin
+          second_bad_q <= second_bad;
+          second_q     <= second;
+          if (run && second_bad) begin
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionSynapse;
+            bad_address = 15'(word_address_q) + 15'd1;
+          end
+        end else begin
+          second_bad_q <= 1'b0;
+        end
+        if (m_map_i == bouton_core_pkg::MapAxon) begin
+          for (int unsigned i = 0; i < 4; i++) begin
+            if (bad_trace[i]) begin
+              bad_count   = bad_count + 4'd1;
+              bad_region  = bouton_spec_pkg::RegionAxonState;
+              bad_address = {13'(m_group_i), 2'(i)};
+            end
+          end
+          if (bad_id) begin
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionAxonId;
+            bad_address = 15'(m_group_i);
+          end
+          if (bad_flag) begin
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionAxonFlag;
+            bad_address = 15'(m_group_i);
+          end
+        end else if (m_map_i == bouton_core_pkg::MapNeuron && !m_null_i) begin
+          if (bad_id) begin
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionNeuronId;
+            bad_address = 15'(m_group_i);
+          end
+          if (^chain_i ^ chain_parity_i) begin
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionNeuronChain;
+            bad_address = 15'(m_group_i);
+          end
+        end
+      end
+      run_q   <= run;
+      run_a_q <= run;
+      if (run) begin
+        logic [31:0] a, b, d;
+        logic [15:0] b16;
+        logic [23:0] state;
+        logic [31:0] id;
+        logic [63:0] extra;
+        target_q   <= m_target_o;
+        dendrite_q <= m_dendrite_o;
+        state = state_i;
+        if (m_uses_state_i && (^state_i ^ state_parity_i)) begin
+          state       = 24'd0;
+          bad_count   = bad_count + 4'd1;
+          bad_region  = bouton_spec_pkg::RegionNeuronState;
+          bad_address = 15'({m_target_o, state_index_q});
+        end
+        if (bad_flag && m_map_i != bouton_core_pkg::MapAxon) begin
+          bad_count   = bad_count + 4'd1;
+          bad_region  = bouton_spec_pkg::RegionNeuronFlag;
+          bad_address = 15'(m_target_o);
+        end
+        extra = m_first_i ? second : second_q;
+        a = m_a_i;
+        case (m_a_source_i)
+          bouton_core_pkg::SourceState: a = {state, 8'd0};
+          bouton_core_pkg::SourceTrace: a = {trace_of(m_a_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
+          bouton_core_pkg::SourceW: a = {word_m_q[63:48], 16'd0};
+          bouton_core_pkg::SourceT: a = {word_m_q[47:32], 16'd0};
+          bouton_core_pkg::SourceZ: a = {extra[63:48], 16'd0};
+          bouton_core_pkg::SourceU: a = {extra[47:32], 16'd0};
+          bouton_core_pkg::SourceFired: begin
+            if (m_map_i == bouton_core_pkg::MapAxon) a = (axon_flag_i[16] && !bad_flag) ? {axon_flag_i[15:0], 16'd0} : 32'd0;
+            else a = (neuron_flag_i[16] && !bad_flag) ? {neuron_flag_i[15:0], 16'd0} : 32'd0;
+          end
+          bouton_core_pkg::SourcePostFlag: a = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
+          default: ;
+        endcase
+        b = m_b_i;
+        case (m_b_source_i)
+          bouton_core_pkg::SourceState: b = {state, 8'd0};
+          bouton_core_pkg::SourceTrace: b = {trace_of(m_b_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
+          bouton_core_pkg::SourceW: b = {word_m_q[63:48], 16'd0};
+          bouton_core_pkg::SourceT: b = {word_m_q[47:32], 16'd0};
+          bouton_core_pkg::SourceZ: b = {extra[63:48], 16'd0};
+          bouton_core_pkg::SourceU: b = {extra[47:32], 16'd0};
+          bouton_core_pkg::SourceFired: begin
+            if (m_map_i == bouton_core_pkg::MapAxon) b = (axon_flag_i[16] && !bad_flag) ? {axon_flag_i[15:0], 16'd0} : 32'd0;
+            else b = (neuron_flag_i[16] && !bad_flag) ? {neuron_flag_i[15:0], 16'd0} : 32'd0;
+          end
+          bouton_core_pkg::SourcePostFlag: b = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
+          default: ;
+        endcase
+        if (m_multiplies_i) begin
+          d = first_i ? m_d_i : 32'd0;
+          case (m_d_source_i)
+            bouton_core_pkg::SourceState: d = {state, 8'd0};
+            bouton_core_pkg::SourceTrace: d = {trace_of(m_d_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
+            bouton_core_pkg::SourceW: d = {word_m_q[63:48], 16'd0};
+            bouton_core_pkg::SourceT: d = {word_m_q[47:32], 16'd0};
+            bouton_core_pkg::SourceZ: d = {extra[63:48], 16'd0};
+            bouton_core_pkg::SourceU: d = {extra[47:32], 16'd0};
+            default: ;
+          endcase
+          d_q <= d;
+          if (m_a_source_i == bouton_core_pkg::SourceRegister) a = r_q[m_a_index_i];
+          if (first_i) begin
+            if (m_a_source_i == bouton_core_pkg::SourceModulator) begin
+              a = m_first_i ? modulators_i[32*m_a_index_i+:32] : g_q[m_a_index_i];
+            end
+            if (m_b_source_i == bouton_core_pkg::SourceModulator) begin
+              b = m_first_i ? modulators_i[32*m_b_index_i+:32] : g_q[m_b_index_i];
+            end
+          end
+          b16 = m_b16_i;
+          if (m_b_source_i == bouton_core_pkg::SourceRegister) b16 = bouton_arith_pkg::b16(r_q[m_b_index_i]);
+          else if (m_b_source_i != bouton_core_pkg::SourceBroadcast) b16 = bouton_arith_pkg::b16(b);
+          product_q <= $signed(a) * $signed(b16);
+        end
+        a_q <= a;
+        b_q <= b;
+        if (m_draws_i) begin
+          logic [31:0] hash;
+          id = (m_map_i == bouton_core_pkg::MapAxon) ? axon_id_i :
+               (m_map_i == bouton_core_pkg::MapCore || bad_id) ? 32'd0 : neuron_id_i;
+          if (m_map_i == bouton_core_pkg::MapSynapse && bad_id) begin
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionNeuronId;
+            bad_address = 15'(m_target_o);
+          end
+          hash = bouton_arith_pkg::draw_block(id[22:0],
+              (m_map_i == bouton_core_pkg::MapSynapse) ? word_m_q[3:1] : 3'd0, m_position_i);
+          hash = bouton_arith_pkg::draw_round(hash, m_key_i[15:0]);
+          hash = bouton_arith_pkg::draw_round(hash, m_key_i[31:16] ^ 16'h9e37);
+          hash = bouton_arith_pkg::draw_round(hash, m_key_i[47:32] ^ 16'h3c6e);
+          hash_q <= bouton_arith_pkg::draw_round(hash, m_key_i[63:48] ^ 16'hdaa5);
+        end
+      end
+    end
+
+    // ---- R ----
+    if (r_valid_i) state_index_q <= r_state_i;
+    if (link_fresh_i) ahead_q <= synapse_i;
+    if (by_chain_i && f_first_i) linked_q <= ahead_q;
+    if (r_valid_i && r_first_i && r_map_i == bouton_core_pkg::MapSynapse) begin
+      logic bad;
+      logic [63:0] first;
+      bad   = !by_chain_i && (^synapse_i ^ synapse_parity_i);
+      first = by_chain_i ? linked_q : synapse_i;
+      second_m_q     <= synapse_i;
+      second_m_bad_q <= ^synapse_i ^ synapse_parity_i;
+      word_m_q       <= first;
+      word_address_q <= r_address_i;
+      word_ok_q <= r_here_i && !bad && first[3:1] != 3'(bouton_spec_pkg::EmptyOrdinal) &&
+                        (r_all_i || first[0]);
+      if (r_here_i && bad) begin
+        bad_count   = bad_count + 4'd1;
+        bad_region  = bouton_spec_pkg::RegionSynapse;
+        bad_address = 15'(r_address_i);
+      end
+    end
+
+    bad_o         <= bad_count != 4'd0;
+    bad_count_o   <= bad_count;
+    bad_region_o  <= bad_region;
+    bad_address_o <= bad_address;
+  endtask
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_we_o        <= 1'b0;
@@ -258,551 +805,8 @@ module bouton_lane_program #(
       linked_o          <= 1'b0;
       alive_o           <= 1'b0;
     end else if (begin_i | by_chain_i | r_valid_i | m_valid_i | a_valid_i | busy_q) begin
-      automatic logic [3:0]  bad_count;
-      automatic logic [4:0]  bad_region;
-      automatic logic [14:0] bad_address;
-      bad_count   = 4'd0;
-      bad_region  = 5'd0;
-      bad_address = 15'd0;
-
-      state_we_o        <= 1'b0;
-      trace_we_o        <= 4'd0;
-      dendrite_we_o     <= 1'b0;
-      sum_we_o          <= 1'b0;
-      neuron_flag_we_o  <= 1'b0;
-      axon_flag_clear_o <= 1'b0;
-      synapse_we_o      <= 1'b0;
-      modulator_we_o    <= 1'b0;
-      reward_o          <= 1'b0;
-      count_o           <= 1'b0;
-      run_o             <= 1'b0;
-      busy_q            <= r_valid_i | m_valid_i | a_valid_i;
-
-      if (begin_i) posted_q <= '0;
-
-      // ---- A ----
-      if (a_valid_i && a_last_i) begin
-        // What the element leaves behind; below, an element that ran overrides it.
-        spike_o           <= 1'b0;
-        post_o            <= 1'b0;
-        linked_o          <= 1'b0;
-        alive_o           <= |(a_first_i ? nonzero_m_q : nonzero_q);
-        axon_flag_clear_o <= a_map_i == bouton_core_pkg::MapAxon;
-        axon_flag_group_o <= a_group_i;
-      end
-      if (a_valid_i && a_first_i) nonzero_q <= nonzero_m_q;
-      older_q     <= 1'b0;
-      older_sum_q <= 1'b0;
-      if (a_valid_i && run_a_q) begin
-        automatic logic        p;
-        automatic logic        acts;
-        automatic logic [4:0]  flags;
-        automatic logic [15:0] payload;
-        automatic logic [31:0] a, b, d, sb, draw, value, q;
-        automatic logic [32:0] wide;
-        automatic logic        saturated, saturated_read, saturated_store;
-        automatic logic        clipped, unchanged, updated;
-        automatic logic [63:0] word;
-        automatic logic        writes_word, writes_second;
-        automatic logic [63:0] second;
-        automatic logic [31:0] raw;
-        automatic logic [3:0]  nonzero;
-        automatic logic        condition;
-        automatic logic [15:0] old;
-
-        p            = a_first_i ? 1'b0 : p_q;
-        flags        = a_first_i ? 5'd0 : flags_q;
-        payload      = a_first_i ? 16'd0 : payload_q;
-        writes_word   = 1'b0;
-        writes_second = 1'b0;
-        nonzero      = a_first_i ? nonzero_m_q : nonzero_q;
-        word         = word_a_q;
-        second       = second_q;
-        acts = (a_predicate_i == bouton_spec_pkg::PredicateIfP) ? p :
-               (a_predicate_i == bouton_spec_pkg::PredicateIfNotP) ? !p : 1'b1;
-        saturated       = 1'b0;
-        saturated_read  = 1'b0;
-        saturated_store = 1'b0;
-        clipped         = 1'b0;
-        unchanged       = 1'b0;
-        updated         = 1'b0;
-        draw            = 32'd0;
-        a               = a_q;
-        b               = b_q;
-        d               = d_q;
-
-        // Reads that clear. One instruction has at most one.
-        if (a_a_source_i == bouton_core_pkg::SourceDendrite ||
-            a_b_source_i == bouton_core_pkg::SourceDendrite) begin
-          raw = dendrite_i;
-          if (^dendrite_i ^ dendrite_parity_i) begin
-            raw         = 32'd0;
-            bad_count   = bad_count + 4'd1;
-            bad_region  = bouton_spec_pkg::RegionDendrite;
-            bad_address = 15'(dendrite_q);
-          end
-          wide           = bouton_arith_pkg::shift_left(raw, a_dshift_i);
-          saturated_read = wide[32];
-          if (a_a_source_i == bouton_core_pkg::SourceDendrite) a = wide[31:0];
-          else b = wide[31:0];
-          dendrite_we_o    <= 1'b1;
-          dendrite_waddr_o <= dendrite_q;
-          dendrite_wdata_o <= 32'd0;
-        end
-        if (a_a_source_i == bouton_core_pkg::SourceSum ||
-            a_b_source_i == bouton_core_pkg::SourceSum) begin
-          raw = sum_i;
-          if (^sum_i ^ sum_parity_i) begin
-            raw         = 32'd0;
-            bad_count   = bad_count + 4'd1;
-            bad_region  = bouton_spec_pkg::RegionNeuronSum;
-            bad_address = 15'(target_q);
-          end
-          wide           = bouton_arith_pkg::shift_left(raw, a_ashift_i);
-          saturated_read = wide[32];
-          if (a_a_source_i == bouton_core_pkg::SourceSum) a = wide[31:0];
-          else b = wide[31:0];
-          sum_we_o    <= 1'b1;
-          sum_waddr_o <= target_q;
-          sum_wdata_o <= 32'd0;
-        end
-        if (First) begin
-          if (a_a_source_i == bouton_core_pkg::SourcePending ||
-              a_b_source_i == bouton_core_pkg::SourcePending) begin
-            wide           = bouton_arith_pkg::shift_left(a_pending_i, a_dshift_i);
-            saturated_read = wide[32];
-            if (a_a_source_i == bouton_core_pkg::SourcePending) a = wide[31:0];
-            else b = wide[31:0];
-          end
-        end
-
-        if (acts) begin
-          if (a_draws_i) begin
-            draw = bouton_arith_pkg::draw_round(hash_q, a_key_i[15:0] ^ 16'h78dc);
-            draw = bouton_arith_pkg::draw_round(draw, a_key_i[31:16] ^ 16'h1713);
-            draw = bouton_arith_pkg::draw_round(draw, a_key_i[47:32] ^ 16'hb54a);
-          end
-          case (a_a_source_i)
-            bouton_core_pkg::SourceRegister: a = r_q[a_a_index_i];
-            bouton_core_pkg::SourceUniform:  a = {1'b0, draw[31:1]};
-            bouton_core_pkg::SourceGauss:    a = bouton_arith_pkg::rnd4(draw);
-            default: ;
-          endcase
-          case (a_b_source_i)
-            bouton_core_pkg::SourceRegister: b = r_q[a_b_index_i];
-            bouton_core_pkg::SourceUniform:  b = {1'b0, draw[31:1]};
-            bouton_core_pkg::SourceGauss:    b = bouton_arith_pkg::rnd4(draw);
-            default: ;
-          endcase
-          if (a_d_source_i == bouton_core_pkg::SourceRegister) d = r_q[a_d_index_i];
-          if (First) begin
-            if (a_a_source_i == bouton_core_pkg::SourceModulator) a = g_q[a_a_index_i];
-            if (a_b_source_i == bouton_core_pkg::SourceModulator) b = g_q[a_b_index_i];
-            if (a_d_source_i == bouton_core_pkg::SourceModulator) d = g_q[a_d_index_i];
-          end
-          sb    = $unsigned($signed(b) >>> a_shift_i);
-          value = 32'd0;
-          case (a_op_i)
-            bouton_spec_pkg::OpAdd: {saturated, value} = bouton_arith_pkg::add(a, sb);
-            bouton_spec_pkg::OpSub: {saturated, value} = bouton_arith_pkg::sub(a, sb);
-            bouton_spec_pkg::OpMul: begin
-              {saturated, value} =
-                  bouton_arith_pkg::sat48(bouton_arith_pkg::rne48(product_q, a_shift_i));
-            end
-            bouton_spec_pkg::OpMac, bouton_spec_pkg::OpDcy: begin
-              wide = bouton_arith_pkg::sat48(bouton_arith_pkg::rne48(product_q, a_shift_i));
-              {saturated, value} = bouton_arith_pkg::add(
-                  (a_op_i == bouton_spec_pkg::OpMac) ? d : a, wide[31:0]);
-              saturated = saturated | wide[32];
-            end
-            bouton_spec_pkg::OpMin: value = ($signed(a) < $signed(sb)) ? a : sb;
-            bouton_spec_pkg::OpMax: value = ($signed(a) > $signed(sb)) ? a : sb;
-            bouton_spec_pkg::OpCmp: begin
-              case (a_rd_i[1:0])
-                bouton_spec_pkg::RelationGe: condition = $signed(a) >= $signed(sb);
-                bouton_spec_pkg::RelationGt: condition = $signed(a) > $signed(sb);
-                bouton_spec_pkg::RelationEq: condition = a == sb;
-                default:                     condition = a != sb;
-              endcase
-              case (a_rd_i[3:2])
-                bouton_spec_pkg::CombineSet: p = condition;
-                bouton_spec_pkg::CombineAnd: p = p & condition;
-                bouton_spec_pkg::CombineOr:  p = p | condition;
-                default:                     p = p ^ condition;
-              endcase
-            end
-            bouton_spec_pkg::OpSel: value = p ? a : sb;
-            bouton_spec_pkg::OpExp2: {saturated, value} = bouton_arith_pkg::exp2(a, a_shift_i);
-            bouton_spec_pkg::OpDly: begin
-              value = {a[30:0], 1'b0} | {23'd0, p, 8'd0};
-              p     = a[a_shift_i + 5'd8];
-            end
-            bouton_spec_pkg::OpFlg: begin
-              flags = flags | a_rd_i[4:0];
-              if (a_rd_i[0]) payload = a[31:16];
-              writes_word = a_map_i == bouton_core_pkg::MapSynapse;
-            end
-            default: ;
-          endcase
-
-          case (a_destination_i)
-            bouton_core_pkg::DestinationRegister: r_q[a_rd_i[2:0]] <= value;
-            bouton_core_pkg::DestinationState, bouton_core_pkg::DestinationTrace: begin
-              automatic logic [24:0] stored;
-              q = bouton_arith_pkg::round_shift(value, 5'(StateDrop), a_store_i, draw);
-              stored          = bouton_arith_pkg::sat24(q);
-              saturated_store = stored[24];
-              if (a_destination_i == bouton_core_pkg::DestinationState) begin
-                state_we_o    <= 1'b1;
-                state_waddr_o <= {target_q, a_rd_i[3:0]};
-                state_wdata_o <= stored[23:0];
-              end else begin
-                trace_we_o[a_rd_i[1:0]] <= 1'b1;
-                trace_waddr_o           <= a_group_i;
-                trace_wdata_o           <= stored[23:0];
-                nonzero[a_rd_i[1:0]]     = stored[23:0] != 24'd0;
-              end
-            end
-            bouton_core_pkg::DestinationW: begin
-              automatic logic signed [31:0] kept;
-              old  = word[63:48];
-              q    = bouton_arith_pkg::round_shift(value, 5'd0 - a_grid_i, a_store_i, draw);
-              kept = $signed(q << (5'd16 - a_grid_i));
-              if (kept > $signed({{16{a_hi_i[15]}}, a_hi_i})) begin
-                clipped = 1'b1;
-                kept    = $signed({{16{a_hi_i[15]}}, a_hi_i});
-              end
-              if (kept < $signed({{16{a_lo_i[15]}}, a_lo_i})) begin
-                clipped = 1'b1;
-                kept    = $signed({{16{a_lo_i[15]}}, a_lo_i});
-              end
-              updated     = kept[15:0] != old;
-              unchanged   = !updated && value != {old, 16'd0};
-              word[63:48] = kept[15:0];
-              writes_word = 1'b1;
-            end
-            bouton_core_pkg::DestinationT, bouton_core_pkg::DestinationZ,
-            bouton_core_pkg::DestinationU: begin
-              automatic logic [16:0] stored;
-              q = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
-              stored          = bouton_arith_pkg::sat16(q);
-              saturated_store = stored[16];
-              if (a_destination_i == bouton_core_pkg::DestinationT) begin
-                word[47:32] = stored[15:0];
-                writes_word = 1'b1;
-              end else begin
-                writes_second = 1'b1;
-                if (a_destination_i == bouton_core_pkg::DestinationZ) second[63:48] = stored[15:0];
-                else second[47:32] = stored[15:0];
-              end
-            end
-            bouton_core_pkg::DestinationDendrite: begin
-              q   = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
-              raw = dendrite_i;
-              if (dendrite_we_o && dendrite_waddr_o == dendrite_q) raw = dendrite_wdata_o;
-              else if (older_q && older_address_q == dendrite_q) raw = older_data_q;
-              else if (^dendrite_i ^ dendrite_parity_i) begin
-                raw         = 32'd0;
-                bad_count   = bad_count + 4'd1;
-                bad_region  = bouton_spec_pkg::RegionDendrite;
-                bad_address = 15'(dendrite_q);
-              end
-              dendrite_we_o    <= 1'b1;
-              dendrite_waddr_o <= dendrite_q;
-              dendrite_wdata_o <= raw + q;
-            end
-            bouton_core_pkg::DestinationSum: begin
-              q   = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
-              raw = sum_i;
-              if (sum_we_o && sum_waddr_o == target_q) raw = sum_wdata_o;
-              else if (older_sum_q && older_sum_address_q == target_q) raw = older_sum_data_q;
-              else if (^sum_i ^ sum_parity_i) begin
-                raw         = 32'd0;
-                bad_count   = bad_count + 4'd1;
-                bad_region  = bouton_spec_pkg::RegionNeuronSum;
-                bad_address = 15'(target_q);
-              end
-              sum_we_o    <= 1'b1;
-              sum_waddr_o <= target_q;
-              sum_wdata_o <= raw + q;
-            end
-            bouton_core_pkg::DestinationModulator: begin
-              if (First) begin
-                modulator_we_o <= 1'b1;
-                modulator_o    <= a_rd_i[2:0];
-                g_q[a_rd_i[2:0]] <= value;
-                result_o       <= value;
-              end
-            end
-            default: ;
-          endcase
-        end
-
-        // A synapse word is written when an instruction changes it: one write a cycle at most, and
-        // it is not read again in this phase.
-        if (writes_word) begin
-          synapse_we_o    <= 1'b1;
-          synapse_waddr_o <= a_address_i;
-          synapse_wdata_o <= {word[63:1], (word[0] | flags[4]) & !flags[3]};
-        end else if (writes_second) begin
-          synapse_we_o    <= !second_bad_q;
-          synapse_waddr_o <= a_address_i + 1'b1;
-          synapse_wdata_o <= second;
-        end
-
-        p_q       <= p;
-        flags_q   <= flags;
-        payload_q <= payload;
-        word_a_q  <= word;
-        second_q  <= second;
-        nonzero_q <= nonzero;
-        count_o <= acts & (saturated | saturated_read | saturated_store | clipped | unchanged | updated);
-        saturated_op_o    <= saturated;
-        saturated_read_o  <= saturated_read & acts;
-        saturated_store_o <= saturated_store;
-        clipped_o         <= clipped;
-        unchanged_o       <= unchanged;
-        updated_o         <= updated;
-        plastic_o         <= a_plastic_i;
-
-        if (a_last_i) begin
-          run_o <= a_map_i == bouton_core_pkg::MapSynapse;
-          case (a_map_i)
-            bouton_core_pkg::MapNeuron: begin
-              spike_o             <= flags[0];
-              post_o              <= flags[1];
-              posted_q[target_q]  <= flags[1];
-              linked_o            <= flags[1] && fan_in_q != 15'd0;
-              fan_in_o            <= fan_in_q;
-              neuron_flag_we_o    <= 1'b1;
-              neuron_flag_waddr_o <= target_q;
-              neuron_flag_wdata_o <= {flags[1], flags[0], flags[0] ? payload : 16'd0};
-            end
-            bouton_core_pkg::MapAxon: alive_o <= |nonzero;
-            bouton_core_pkg::MapCore: reward_o <= flags[2];
-            default: ;
-          endcase
-        end
-      end
-      if (dendrite_we_o) begin
-        older_q         <= 1'b1;
-        older_address_q <= dendrite_waddr_o;
-        older_data_q    <= dendrite_wdata_o;
-      end
-      if (sum_we_o) begin
-        older_sum_q         <= 1'b1;
-        older_sum_address_q <= sum_waddr_o;
-        older_sum_data_q    <= sum_wdata_o;
-      end
-
-      // ---- M ----
-      run_a_q <= 1'b0;
-      if (m_valid_i) begin
-        automatic logic run;
-        automatic logic bad_id;
-        automatic logic bad_flag;
-        automatic logic [3:0] bad_trace;
-        automatic logic second_bad;
-        automatic logic [63:0] second;
-        second_bad = by_chain_i ? second_m_bad_q : ^synapse_i ^ synapse_parity_i;
-        second     = second_bad ? 64'd0 : by_chain_i ? second_m_q : synapse_i;
-        run       = run_q;
-        bad_id    = 1'b0;
-        bad_flag  = 1'b0;
-        bad_trace = 4'd0;
-        if (m_map_i == bouton_core_pkg::MapAxon) begin
-          bad_trace = {^trace3_i, ^trace2_i, ^trace1_i, ^trace0_i} ^ trace_parity_i;
-          bad_id    = ^axon_id_i ^ axon_id_parity_i;
-          bad_flag  = ^axon_flag_i ^ axon_flag_parity_i;
-        end else if (m_map_i != bouton_core_pkg::MapCore) begin
-          bad_flag = m_uses_flag_i & (^neuron_flag_i ^ neuron_flag_parity_i);
-          if (m_map_i == bouton_core_pkg::MapNeuron || m_draws_i) bad_id = ^neuron_id_i ^ neuron_id_parity_i;
-        end
-        if (m_first_i) begin
-          case (m_map_i)
-            bouton_core_pkg::MapNeuron: run = !bad_id && neuron_id_i != NoId;
-            bouton_core_pkg::MapAxon:   run = !bad_id && axon_id_i != NoId;
-            bouton_core_pkg::MapCore: begin
-              run = First;
-              for (int unsigned g = 0; g < 8; g++) g_q[g] <= modulators_i[32*g+:32];
-            end
-            default: run = word_ok_q && (!m_scan_i || posted_q[m_target_o]);
-          endcase
-          if (m_null_i) run = 1'b0;
-          word_a_q  <= word_m_q;
-          fan_in_q  <= (^chain_i ^ chain_parity_i) ? 15'd0 : chain_i[29:15];
-          nonzero_m_q <= {trace3_i != 24'd0 && !bad_trace[3], trace2_i != 24'd0 && !bad_trace[2],
-                          trace1_i != 24'd0 && !bad_trace[1], trace0_i != 24'd0 && !bad_trace[0]};
-          if (m_wide_i) begin
-            second_bad_q <= second_bad;
-            second_q     <= second;
-            if (run && second_bad) begin
-              bad_count   = bad_count + 4'd1;
-              bad_region  = bouton_spec_pkg::RegionSynapse;
-              bad_address = 15'(word_address_q) + 15'd1;
-            end
-          end else begin
-            second_bad_q <= 1'b0;
-          end
-          if (m_map_i == bouton_core_pkg::MapAxon) begin
-            for (int unsigned i = 0; i < 4; i++) begin
-              if (bad_trace[i]) begin
-                bad_count   = bad_count + 4'd1;
-                bad_region  = bouton_spec_pkg::RegionAxonState;
-                bad_address = {13'(m_group_i), 2'(i)};
-              end
-            end
-            if (bad_id) begin
-              bad_count   = bad_count + 4'd1;
-              bad_region  = bouton_spec_pkg::RegionAxonId;
-              bad_address = 15'(m_group_i);
-            end
-            if (bad_flag) begin
-              bad_count   = bad_count + 4'd1;
-              bad_region  = bouton_spec_pkg::RegionAxonFlag;
-              bad_address = 15'(m_group_i);
-            end
-          end else if (m_map_i == bouton_core_pkg::MapNeuron && !m_null_i) begin
-            if (bad_id) begin
-              bad_count   = bad_count + 4'd1;
-              bad_region  = bouton_spec_pkg::RegionNeuronId;
-              bad_address = 15'(m_group_i);
-            end
-            if (^chain_i ^ chain_parity_i) begin
-              bad_count   = bad_count + 4'd1;
-              bad_region  = bouton_spec_pkg::RegionNeuronChain;
-              bad_address = 15'(m_group_i);
-            end
-          end
-        end
-        run_q   <= run;
-        run_a_q <= run;
-        if (run) begin
-          automatic logic [31:0] a, b, d;
-          automatic logic [15:0] b16;
-          automatic logic [23:0] state;
-          automatic logic [31:0] id;
-          automatic logic [63:0] extra;
-          target_q   <= m_target_o;
-          dendrite_q <= m_dendrite_o;
-          state = state_i;
-          if (m_uses_state_i && (^state_i ^ state_parity_i)) begin
-            state       = 24'd0;
-            bad_count   = bad_count + 4'd1;
-            bad_region  = bouton_spec_pkg::RegionNeuronState;
-            bad_address = 15'({m_target_o, state_index_q});
-          end
-          if (bad_flag && m_map_i != bouton_core_pkg::MapAxon) begin
-            bad_count   = bad_count + 4'd1;
-            bad_region  = bouton_spec_pkg::RegionNeuronFlag;
-            bad_address = 15'(m_target_o);
-          end
-          extra = m_first_i ? second : second_q;
-          a = m_a_i;
-          case (m_a_source_i)
-            bouton_core_pkg::SourceState: a = {state, 8'd0};
-            bouton_core_pkg::SourceTrace: a = {trace_of(m_a_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
-            bouton_core_pkg::SourceW: a = {word_m_q[63:48], 16'd0};
-            bouton_core_pkg::SourceT: a = {word_m_q[47:32], 16'd0};
-            bouton_core_pkg::SourceZ: a = {extra[63:48], 16'd0};
-            bouton_core_pkg::SourceU: a = {extra[47:32], 16'd0};
-            bouton_core_pkg::SourceFired: begin
-              if (m_map_i == bouton_core_pkg::MapAxon) a = (axon_flag_i[16] && !bad_flag) ? {axon_flag_i[15:0], 16'd0} : 32'd0;
-              else a = (neuron_flag_i[16] && !bad_flag) ? {neuron_flag_i[15:0], 16'd0} : 32'd0;
-            end
-            bouton_core_pkg::SourcePostFlag: a = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
-            default: ;
-          endcase
-          b = m_b_i;
-          case (m_b_source_i)
-            bouton_core_pkg::SourceState: b = {state, 8'd0};
-            bouton_core_pkg::SourceTrace: b = {trace_of(m_b_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
-            bouton_core_pkg::SourceW: b = {word_m_q[63:48], 16'd0};
-            bouton_core_pkg::SourceT: b = {word_m_q[47:32], 16'd0};
-            bouton_core_pkg::SourceZ: b = {extra[63:48], 16'd0};
-            bouton_core_pkg::SourceU: b = {extra[47:32], 16'd0};
-            bouton_core_pkg::SourceFired: begin
-              if (m_map_i == bouton_core_pkg::MapAxon) b = (axon_flag_i[16] && !bad_flag) ? {axon_flag_i[15:0], 16'd0} : 32'd0;
-              else b = (neuron_flag_i[16] && !bad_flag) ? {neuron_flag_i[15:0], 16'd0} : 32'd0;
-            end
-            bouton_core_pkg::SourcePostFlag: b = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
-            default: ;
-          endcase
-          if (m_multiplies_i) begin
-            d = First ? m_d_i : 32'd0;
-            case (m_d_source_i)
-              bouton_core_pkg::SourceState: d = {state, 8'd0};
-              bouton_core_pkg::SourceTrace: d = {trace_of(m_d_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
-              bouton_core_pkg::SourceW: d = {word_m_q[63:48], 16'd0};
-              bouton_core_pkg::SourceT: d = {word_m_q[47:32], 16'd0};
-              bouton_core_pkg::SourceZ: d = {extra[63:48], 16'd0};
-              bouton_core_pkg::SourceU: d = {extra[47:32], 16'd0};
-              default: ;
-            endcase
-            d_q <= d;
-            if (m_a_source_i == bouton_core_pkg::SourceRegister) a = r_q[m_a_index_i];
-            if (First) begin
-              if (m_a_source_i == bouton_core_pkg::SourceModulator) begin
-                a = m_first_i ? modulators_i[32*m_a_index_i+:32] : g_q[m_a_index_i];
-              end
-              if (m_b_source_i == bouton_core_pkg::SourceModulator) begin
-                b = m_first_i ? modulators_i[32*m_b_index_i+:32] : g_q[m_b_index_i];
-              end
-            end
-            b16 = m_b16_i;
-            if (m_b_source_i == bouton_core_pkg::SourceRegister) b16 = bouton_arith_pkg::b16(r_q[m_b_index_i]);
-            else if (m_b_source_i != bouton_core_pkg::SourceBroadcast) b16 = bouton_arith_pkg::b16(b);
-            product_q <= $signed(a) * $signed(b16);
-          end
-          a_q <= a;
-          b_q <= b;
-          if (m_draws_i) begin
-            automatic logic [31:0] hash;
-            id = (m_map_i == bouton_core_pkg::MapAxon) ? axon_id_i :
-                 (m_map_i == bouton_core_pkg::MapCore || bad_id) ? 32'd0 : neuron_id_i;
-            if (m_map_i == bouton_core_pkg::MapSynapse && bad_id) begin
-              bad_count   = bad_count + 4'd1;
-              bad_region  = bouton_spec_pkg::RegionNeuronId;
-              bad_address = 15'(m_target_o);
-            end
-            hash = bouton_arith_pkg::draw_block(id[22:0],
-                (m_map_i == bouton_core_pkg::MapSynapse) ? word_m_q[3:1] : 3'd0, m_position_i);
-            hash = bouton_arith_pkg::draw_round(hash, m_key_i[15:0]);
-            hash = bouton_arith_pkg::draw_round(hash, m_key_i[31:16] ^ 16'h9e37);
-            hash = bouton_arith_pkg::draw_round(hash, m_key_i[47:32] ^ 16'h3c6e);
-            hash_q <= bouton_arith_pkg::draw_round(hash, m_key_i[63:48] ^ 16'hdaa5);
-          end
-        end
-      end
-
-      // ---- R ----
-      if (r_valid_i) state_index_q <= r_state_i;
-      if (link_fresh_i) ahead_q <= synapse_i;
-      if (by_chain_i && f_first_i) linked_q <= ahead_q;
-      if (r_valid_i && r_first_i && r_map_i == bouton_core_pkg::MapSynapse) begin
-        automatic logic bad;
-        automatic logic [63:0] first;
-        bad   = !by_chain_i && (^synapse_i ^ synapse_parity_i);
-        first = by_chain_i ? linked_q : synapse_i;
-        second_m_q     <= synapse_i;
-        second_m_bad_q <= ^synapse_i ^ synapse_parity_i;
-        word_m_q       <= first;
-        word_address_q <= r_address_i;
-        word_ok_q <= r_here_i && !bad && first[3:1] != 3'(bouton_spec_pkg::EmptyOrdinal) &&
-                          (r_all_i || first[0]);
-        if (r_here_i && bad) begin
-          bad_count   = bad_count + 4'd1;
-          bad_region  = bouton_spec_pkg::RegionSynapse;
-          bad_address = 15'(r_address_i);
-        end
-      end
-
-      bad_o         <= bad_count != 4'd0;
-      bad_count_o   <= bad_count;
-      bad_region_o  <= bad_region;
-      bad_address_o <= bad_address;
+      advance();
     end
   end
-
 
 endmodule

@@ -32,6 +32,10 @@ struct UsageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// Throws UsageError when an option that takes an unsigned number was given a negative one, which
+// the standard's conversions would make a huge one.
+void refuse_negative(const boost::program_options::parsed_options& parsed);
+
 // Options of a subcommand with one positional argument, which is required when it has a name.
 class Options {
   public:

@@ -3,6 +3,7 @@
 #include "compiler/compile.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <iostream>
 
 #include "runtime/apps/command.hpp"
@@ -22,7 +23,7 @@ void define(compiler::CompileOptions& options, const std::string& text) {
     const char* end = text.data() + text.size();
     const bool parsed = equals != std::string::npos && equals > 0 &&
                         std::from_chars(text.data() + equals + 1, end, value).ptr == end &&
-                        equals + 1 < text.size();
+                        equals + 1 < text.size() && std::isfinite(value);
     if (!parsed) throw UsageError("--let " + text + ": expected NAME=VALUE");
     options.definitions[text.substr(0, equals)] = value;
 }

@@ -31,8 +31,6 @@ Feed::Feed(const Options& options, runtime::Session& session) {
         const double rate = options.get<double>("random");
         const std::uint64_t seed = options.get<std::uint64_t>("seed");
         random_.emplace(session.image(), rate, seed);
-        // A run that goes on from a checkpoint gets the spikes it would have had.
-        for (std::uint64_t step = 0; step < session.now(); ++step) random_->events(step);
         std::ostringstream text;
         text << "random input of " << rate << " spikes/s, seed " << seed;
         description_ = text.str();

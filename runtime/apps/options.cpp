@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // Command lines, see command.hpp.
 #include <iostream>
+#include <typeinfo>
 
 #include "runtime/apps/command.hpp"
 
 namespace bouton::apps {
 
 namespace po = boost::program_options;
+
+void refuse_negative(const po::parsed_options& parsed) {
+    for (const po::option& given : parsed.options) {
+        const po::option_description* known =
+            parsed.description->find_nothrow(given.string_key, false);
+        if (known == nullptr) continue;
+        const auto* typed = dynamic_cast<const po::typed_value_base*>(known->semantic().get());
+        if (typed == nullptr || (typed->value_type() != typeid(std::uint64_t) &&
+                                 typed->value_type() != typeid(std::uint32_t)))
+            continue;
+        for (const std::string& text : given.value)
+            if (text.find('-') != std::string::npos)
+                throw UsageError("--" + given.string_key + " " + text +
+                                 ": expected a number, at least 0");
+    }
+}
 
 Options::Options(std::string name, std::string positional, std::string about)
     : name_(std::move(name)), positional_(std::move(positional)), about_(std::move(about)) {
@@ -20,14 +37,15 @@ bool Options::parse(Arguments arguments) {
     po::positional_options_description positional;
     positional.add("argument", 1);
     try {
-        po::store(
+        const po::parsed_options parsed =
             po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end()))
                 .options(all)
                 .positional(positional)
                 .style(po::command_line_style::default_style &
                        ~po::command_line_style::allow_guessing)
-                .run(),
-            values_);
+                .run();
+        refuse_negative(parsed);
+        po::store(parsed, values_);
         po::notify(values_);
     } catch (const po::error& e) {
         throw UsageError(e.what());

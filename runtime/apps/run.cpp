@@ -117,7 +117,10 @@ int run_command(Arguments arguments) {
     runtime::Session session(runtime::make_device(options.get<std::string>("device")),
                              std::move(image));
     for (const Output& w : weights) session.projection(w.projection);
-    if (!waves.file.empty()) runtime::require_waves(session.device());
+    if (!waves.file.empty()) {
+        runtime::require_waves(session.device());
+        runtime::require_waves_folder(waves.file);
+    }
     if (options.has("restore")) session.restore(options.get<std::string>("restore"));
     if (options.get<bool>("frozen")) session.set_learning(false);
     Feed feed(options, session);
@@ -127,6 +130,12 @@ int run_command(Arguments arguments) {
     else if (feed.length() > 0)
         steps = feed.length() > session.now() ? feed.length() - session.now() : 0;
 
+    const std::uint64_t now = session.now();
+    if (!waves.file.empty() &&
+        (waves.to <= now || (waves.from >= now && waves.from - now >= steps)))
+        throw UsageError("--trace-from " + std::to_string(waves.from) + " --trace-to " +
+                         std::to_string(waves.to) + ": the run has " + std::to_string(steps) +
+                         " steps from step " + std::to_string(now) + ", none of these");
     const auto spikes = run(session, feed, steps, waves, options.get<bool>("progress"));
     if (options.has("spikes"))
         runtime::write_spikes(options.get<std::string>("spikes"), spikes, session.image());

@@ -17,8 +17,9 @@ boost::json::object summary_json(const runtime::Session& session,
                                  const std::vector<runtime::Event>& spikes) {
     boost::json::object by_name, counters;
     const auto counts = spikes_by_population(session, spikes);
-    for (std::size_t i = 0; i < counts.size(); ++i)
-        by_name[session.image().populations[i].name] = counts[i];
+    for (std::size_t i = 0; i < counts.size(); ++i)  // others are not known, not silent
+        if (const image::Population& p = session.image().populations[i]; p.recorded)
+            by_name[p.name] = counts[i];
     for (const runtime::CounterValue& c : session.counters())
         counters[boost::json::string_view(c.name.data(), c.name.size())] = c.value;
     boost::json::array health;

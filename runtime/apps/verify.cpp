@@ -60,6 +60,7 @@ int verify_command(Arguments arguments) {
     options.add()("progress", po::bool_switch(), "show progress even where there is no terminal");
     if (!options.parse(arguments)) return Success;
 
+    runtime::require_waves_folder(options.get<std::string>("waves"));
     image::Image image = image::read_image(options.positional());
     auto owned = std::make_unique<runtime::Lockstep>(
         runtime::make_device("model"), runtime::make_device(options.get<std::string>("device")),
@@ -103,7 +104,13 @@ int verify_command(Arguments arguments) {
                   << session.now() << " steps (" << feed.description() << ", " << spikes
                   << " spikes)\n";
     }
-    if (!difference) return Success;
+    if (!difference) {
+        const auto health = session.health();
+        if (health.empty()) return Success;
+        std::cerr << "bouton verify: they agree, but the result is not to be trusted:\n"
+                  << runtime::to_text(health);
+        return Unhealthy;
+    }
     std::cerr << "bouton verify: " << runtime::to_text(difference->mismatch) << " ("
               << feed.description() << ")\n";
     if (!difference->waves.empty()) std::cerr << "waves: " << difference->waves << '\n';

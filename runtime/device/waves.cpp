@@ -42,4 +42,11 @@ void require_waves(DeviceInterface& device) {
                            "a device with wires: rtl, in a build that has it");
 }
 
+void require_waves_folder(const std::filesystem::path& file) {
+    const auto folder = file.parent_path();
+    std::error_code ignored;
+    if (!folder.empty() && !std::filesystem::is_directory(folder, ignored))
+        throw SessionError("waves", file.string(), "a file in a folder that is there");
+}
+
 }  // namespace bouton::runtime

@@ -13,5 +13,7 @@ bool has_waves(DeviceInterface& device);
 void require_waves(DeviceInterface& device);
 void start_waves(DeviceInterface& device, const std::filesystem::path& file);
 void stop_waves(DeviceInterface& device);
+// SessionError when the folder of the file is not there: the device would write nothing, silently.
+void require_waves_folder(const std::filesystem::path& file);
 
 }  // namespace bouton::runtime

@@ -57,12 +57,17 @@ Phase phase_of(Counter counter) {
     }
 }
 
-// A device that runs nothing: the state of a lockstep pair is that of its first device.
 Counters counters_of(const DeviceInterface& device, std::uint32_t core) {
     Counters counters{};
     for (std::size_t i = 0; i < counters.size(); ++i)
         counters[i] = device.counter(core, static_cast<Counter>(i));
     return counters;
+}
+
+// Of a receptor.
+std::uint32_t dendrite_slots(const DeviceInterface& device, std::uint32_t core) {
+    const auto control = spec::ControlWord::unpack(read_register(device, core, Csr::Control));
+    return spec::limits::DendriteSlots / (control.four_receptors ? 4 : 2);
 }
 
 std::uint64_t cycles_of(const Counters& counters) {
@@ -94,6 +99,8 @@ void Lockstep::load(const image::Image& image) {
 // phases, so that the first difference found is the one nearest to its cause.
 void Lockstep::measure() {
     extents_.assign(cores(), {});
+    longest_delay_.assign(cores(), 1);
+    measured_ = true;
     const std::uint32_t lanes = configuration().lanes;
     for (std::uint32_t core = 0; core < cores(); ++core) {
         const std::uint32_t groups = read_register(*expected_, core, Csr::NeuronGroups);
@@ -114,7 +121,18 @@ void Lockstep::measure() {
                           {Region::NeuronSum, groups * lanes},
                           {Region::AxonState, axon_groups * spec::limits::AxonStates * lanes},
                           {Region::AxonFlag, axon_groups * lanes}};
+        measure_delays(core, words * lanes);
     }
+}
+
+// Second words of wide rows are taken for synapses too: the result can only be too long.
+void Lockstep::measure_delays(std::uint32_t core, std::uint32_t synapses) {
+    const std::uint32_t slots = dendrite_slots(*expected_, core);
+    a_.resize(synapses);
+    expected_->read_block(core, Region::Synapse, 0, a_);
+    for (const std::uint64_t word : a_)
+        longest_delay_[core] = std::max<std::uint32_t>(
+            longest_delay_[core], spec::SynapseWord::unpack(word).slot % slots);
 }
 
 void Lockstep::snapshot() {
@@ -143,6 +161,7 @@ void Lockstep::compare_all() {
 void Lockstep::step(std::span<const spec::StreamWord> input,
                     std::vector<spec::StreamWord>& output) {
     if (steps_since_ >= options_.snapshot_every || log_.size() >= most_actions) snapshot();
+    if (!measured_) measure();
     StepInput words(input.begin(), input.end());
     log_.emplace_back(words);
     ++steps_since_;
@@ -181,7 +200,10 @@ void Lockstep::compare_step(const std::vector<spec::StreamWord>& output, bool sy
     for (std::uint32_t core = 0; core < cores(); ++core) {
         for (const Extent& extent : extents_[core]) {
             if (extent.region == Region::Synapse && !synapses) continue;
-            if (extent.region == Region::Dendrite && !dendrites) continue;
+            if (extent.region == Region::Dendrite && !dendrites) {
+                compare_slots(core, extent.words / spec::limits::DendriteSlots);
+                continue;
+            }
             compare_region(core, extent.region, extent.words);
         }
         compare_registers(core);
@@ -212,13 +234,34 @@ void Lockstep::compare_output(const std::vector<spec::StreamWord>& output) {
 }
 
 void Lockstep::compare_region(std::uint32_t core, Region region, std::uint32_t words) {
+    compare_block(core, region, 0, words);
+}
+
+// The slots that the step just run can have written: its own, cleared when it was read, and those
+// up to the longest delay ahead. `neurons` counts those in use, in whole groups.
+void Lockstep::compare_slots(std::uint32_t core, std::uint32_t neurons) {
+    const std::uint32_t lanes = configuration().lanes;
+    const std::uint32_t slots = dendrite_slots(*expected_, core);
+    const auto now = static_cast<std::uint32_t>(step_ % slots);
+    const std::uint32_t count = std::min(slots, longest_delay_[core] + 1);
+    const std::uint32_t straight = std::min(count, slots - now);
+    const std::uint32_t all = neurons / lanes * spec::limits::DendriteSlots;
+    for (std::uint32_t receptor = 0; receptor < all; receptor += slots) {
+        compare_block(core, Region::Dendrite, (receptor + now) * lanes, straight * lanes);
+        compare_block(core, Region::Dendrite, receptor * lanes, (count - straight) * lanes);
+    }
+}
+
+void Lockstep::compare_block(std::uint32_t core, Region region, std::uint32_t first,
+                             std::uint32_t words) {
+    if (words == 0) return;
     a_.resize(words);
     b_.resize(words);
-    expected_->read_block(core, region, 0, a_);
-    found_->read_block(core, region, 0, b_);
+    expected_->read_block(core, region, first, a_);
+    found_->read_block(core, region, first, b_);
     if (a_ == b_) return;
     const auto at = std::mismatch(a_.begin(), a_.end(), b_.begin());
-    const auto index = static_cast<std::uint32_t>(at.first - a_.begin());
+    const auto index = first + static_cast<std::uint32_t>(at.first - a_.begin());
     fail(phase_of(core, region, index), core, region, index, *at.first, *at.second);
 }
 
@@ -268,9 +311,7 @@ Phase Lockstep::phase_of(std::uint32_t core, Region region, std::uint32_t index)
             return Phase::Neuron;
         case Region::Dendrite: {
             // NEURON clears this step's slot; everything later is delivery.
-            const auto control =
-                spec::ControlWord::unpack(read_register(*expected_, core, Csr::Control));
-            const std::uint32_t slots = control.four_receptors ? 32 : 64;
+            const std::uint32_t slots = dendrite_slots(*expected_, core);
             const std::uint32_t slot = index / configuration().lanes % slots;
             return slot == step_ % slots ? Phase::Neuron : Phase::Deliver;
         }
@@ -354,7 +395,7 @@ std::optional<Mismatch> Lockstep::pinpoint(std::uint64_t window, const Waves& wa
         const bool steps = std::holds_alternative<StepInput>(action);
         const std::uint64_t now = step_of(*expected_);
         if (steps && now > first->step) break;
-        if (steps && !on && now + window >= first->step) {
+        if (steps && !on && first->step - now <= window) {
             waves(true);
             on = true;
         }
@@ -371,6 +412,26 @@ std::uint64_t Lockstep::read(std::uint32_t core, Region region, std::uint32_t in
 void Lockstep::write(std::uint32_t core, Region region, std::uint32_t index, std::uint64_t word) {
     log_.emplace_back(Write{core, region, index, word});
     act(log_.back(), false);
+    switch (region) {
+        case Region::Synapse:
+            if (core < longest_delay_.size())
+                longest_delay_[core] = std::max<std::uint32_t>(
+                    longest_delay_[core],
+                    spec::SynapseWord::unpack(expected_->read(core, region, index)).slot %
+                        dendrite_slots(*expected_, core));
+            break;
+        case Region::Row:
+        case Region::AxonId:
+            measured_ = false;
+            break;
+        case Region::Csr:
+            if (index == static_cast<std::uint32_t>(Csr::NeuronGroups) ||
+                index == static_cast<std::uint32_t>(Csr::Control))
+                measured_ = false;
+            break;
+        default:
+            break;
+    }
 }
 
 void Lockstep::read_block(std::uint32_t core, Region region, std::uint32_t first,

@@ -23,8 +23,8 @@ namespace bouton::runtime {
 
 struct LockstepOptions {
     std::uint64_t snapshot_every = 1000;  // steps
-    // Steps between comparisons of these memories. A wrong dendrite shows in its neuron's state
-    // when it is read, in at most 63 steps.
+    // Steps between comparisons of the whole of these memories. The dendrite slots that a step can
+    // write (its own, and those as far ahead as a delay reaches) are compared after every step.
     std::uint64_t synapses_every = 1;
     std::uint64_t dendrites_every = 1;
     bool idle_synapses = true;  // compare synapses in steps in which no program visits one, too
@@ -92,12 +92,16 @@ class Lockstep final : public DeviceInterface {
 
     void snapshot();
     void measure();
+    void measure_delays(std::uint32_t core, std::uint32_t synapses);
     void act(const Action& action, bool compare);
     void run_both(const StepInput& input, std::vector<spec::StreamWord>& output);
     void compare_step(const std::vector<spec::StreamWord>& output, bool synapses, bool dendrites);
     bool learned() const;
     void compare_output(const std::vector<spec::StreamWord>& output);
     void compare_region(std::uint32_t core, spec::Region region, std::uint32_t words);
+    void compare_block(std::uint32_t core, spec::Region region, std::uint32_t first,
+                       std::uint32_t words);
+    void compare_slots(std::uint32_t core, std::uint32_t neurons);
     void compare_registers(std::uint32_t core);
     void compare_counters(std::uint32_t core);
     Phase phase_of(std::uint32_t core, spec::Region region, std::uint32_t index) const;
@@ -112,6 +116,8 @@ class Lockstep final : public DeviceInterface {
     image::Image names_;
     image::Image shape_;
     std::vector<std::vector<Extent>> extents_;  // of each core, in the order of phases
+    std::vector<std::uint32_t> longest_delay_;  // of each core; at least 1, which a DRIVE takes
+    bool measured_ = false;                     // no host write changed what `measure` found
     DeviceState state_;                         // when both agreed last
     std::vector<Action> log_;                   // what was done since
     std::uint64_t step_ = 0;                    // the step that runs next, or just ran

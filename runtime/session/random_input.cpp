@@ -8,8 +8,21 @@
 
 namespace bouton::runtime {
 
+namespace {
+
+// splitmix64
+std::uint64_t next(std::uint64_t& state) {
+    state += 0x9e3779b97f4a7c15ULL;
+    std::uint64_t z = state;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+    return z ^ (z >> 31);
+}
+
+}  // namespace
+
 RandomInput::RandomInput(const image::Image& image, double rate, std::uint64_t seed)
-    : probability_(-std::expm1(-rate * image.step_seconds)), random_(seed) {
+    : probability_(-std::expm1(-rate * image.step_seconds)), seed_(seed) {
     if (!(rate >= 0 && std::isfinite(rate)))
         throw SessionError("rate", std::to_string(rate), "spikes a second, at least 0");
     for (std::uint32_t p = 0; p < image.populations.size(); ++p)
@@ -17,13 +30,17 @@ RandomInput::RandomInput(const image::Image& image, double rate, std::uint64_t s
             inputs_.emplace_back(p, image.populations[p].size);
 }
 
-std::vector<Event> RandomInput::events(std::uint64_t step) {
+std::vector<Event> RandomInput::events(std::uint64_t step) const {
     std::vector<Event> events;
+    // Two rounds, so that neighbouring seeds and steps have nothing in common.
+    std::uint64_t state = seed_;
+    state = next(state) ^ step;
+    state = next(state);
     for (const auto& [population, size] : inputs_)
         for (std::uint32_t element = 0; element < size; ++element)
             // 53 random bits as a number in [0, 1): the standard's distributions differ between
             // libraries.
-            if (std::ldexp(static_cast<double>(random_() >> 11), -53) < probability_)
+            if (std::ldexp(static_cast<double>(next(state) >> 11), -53) < probability_)
                 events.push_back({step, population, element});
     return events;
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Poisson spikes for every input population, as independent draws in each step: an element spikes
 // with the probability that a Poisson process of that rate has an event in it. The same seed gives
-// the same spikes on every machine.
+// the same spikes on every machine; those of a step depend on nothing but seed and step.
 #pragma once
 
 #include <cstdint>
-#include <random>
 #include <vector>
 
 #include "runtime/session/event.hpp"
@@ -19,12 +18,12 @@ class RandomInput {
     RandomInput(const image::Image& image, double rate, std::uint64_t seed);
 
     // The events of a step, sorted.
-    std::vector<Event> events(std::uint64_t step);
+    std::vector<Event> events(std::uint64_t step) const;
 
   private:
     std::vector<std::pair<std::uint32_t, std::uint32_t>> inputs_;  // population, size
     double probability_;
-    std::mt19937_64 random_;
+    std::uint64_t seed_;
 };
 
 }  // namespace bouton::runtime

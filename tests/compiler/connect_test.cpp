@@ -107,6 +107,29 @@ TEST_CASE("synapse files with errors are refused with their line", "[compiler]")
     CHECK(result.diagnostics[0].text.find(":2: ") != std::string::npos);
 }
 
+TEST_CASE("a first line with another separator is no heading", "[compiler]") {
+    const std::string path = "build_first_line_synapses_test.csv";
+    const auto compiled = [&](const std::string& text) {
+        std::ofstream(path) << text;
+        compiler::CompileOptions options;
+        options.directory = ".";
+        const auto result = compile(
+            "network f input a 9 population b 9 relay() projection a -> b file \"" + path + "\"",
+            options);
+        std::remove(path.c_str());
+        return result;
+    };
+    const auto wrong = compiled("0;1;0.5\n");
+    CHECK_FALSE(wrong.ok());
+    REQUIRE(wrong.diagnostics.size() == 1);
+    CHECK(wrong.diagnostics[0].text.find(":1: ") != std::string::npos);
+    const auto marked = compiled(
+        "\xEF\xBB\xBF"
+        "0,1\n1,2\n");  // as spreadsheets write it
+    REQUIRE(marked.ok());
+    CHECK(marked.image->projections[0].synapses.size() == 2);
+}
+
 TEST_CASE("uniform delays draw whole steps, both ends included", "[compiler]") {
     const auto result = compile_ok(
         "network d input a 30 population b 30 relay()"

@@ -14,6 +14,15 @@ TEST_CASE("constants stand for numbers and can be replaced from outside", "[comp
     CHECK(compile_ok(text, options).image->populations[1].size == 13);
 }
 
+TEST_CASE("a replacement of a constant that is not there is an error", "[compiler]") {
+    compiler::CompileOptions options;
+    options.definitions["n"] = 6;  // the file has N
+    const auto result = compile("network n let N = 4 population a N lif()", options);
+    CHECK_FALSE(result.ok());
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics[0].text == "there is no `let n` to replace");
+}
+
 TEST_CASE("units scale, whatever the unit", "[compiler]") {
     const auto image = [](const std::string& parameters) {
         return *compile_ok("network u population a 3 lif(" + parameters + ")").image;

@@ -61,6 +61,24 @@ TEST_CASE("weights that meet at a receptor share their point, other receptors do
     CHECK(result.image->projections[2].weight.scale == std::ldexp(1.0, -18));
 }
 
+TEST_CASE("clipped initial weights and empty projections are warned of", "[compiler]") {
+    const auto warnings = [](const std::string& options) {
+        const auto result = compile_ok(
+            "network q input a 3 population b 3 lif()"
+            " rule s = pair_stdp(bounds = [0, 1])\nprojection a -> b " +
+            options);
+        std::string text;
+        for (const auto& diagnostic : result.diagnostics) text += to_string(diagnostic) + '\n';
+        return text;
+    };
+    CHECK(warnings("all_to_all weight 1 rule s").empty());
+    const std::string clipped = warnings("one_to_one weight [0.5, 1.5, 2] rule s");
+    CHECK(clipped.find("test.net:2:") == 0);
+    CHECK(clipped.find("warning: initial weights beyond the bounds were clipped: 2 of 3 of "
+                       "projection 'a->b'") != std::string::npos);
+    CHECK(warnings("fixed_probability(0)").find("has no synapses") != std::string::npos);
+}
+
 TEST_CASE("the image carries weights and constants as they were before rounding", "[compiler]") {
     const auto result = compile_ok(
         "network q input a 3 population b 3 lif() projection a -> b"

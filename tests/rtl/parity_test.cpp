@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parity: a bad word is neither used nor written, it is named, and the chip stops until it is told to go on.
+// Parity: a bad word is neither used nor written, it is named, and the chip stops until it is told
+// to go on.
 #include <catch2/catch.hpp>
 
 #include "sim/verilated/chip.hpp"
@@ -14,7 +15,7 @@ namespace {
 constexpr std::uint32_t control_address = static_cast<std::uint32_t>(spec::Csr::Control) * 4;
 constexpr std::uint32_t synapse_index = 17;  // address 8, lane 1
 
-rtl::TinyImage image() {
+rtl::TinyImage two_synapses() {
     rtl::TinyImage image;
     image.put(Region::Row, 5, spec::RowWord{.pointer = 8, .words = 1}.pack())
         .put(Region::AxonId, 5, 100)
@@ -27,7 +28,8 @@ rtl::TinyImage image() {
 void poison_through_port(verilated::Chip& chip) {
     const std::uint64_t word = chip.read(0, Region::Synapse, synapse_index);
     REQUIRE_FALSE(chip.host_write(control_address, spec::ControlWord{.poison = true}.pack()).error);
-    const std::uint32_t address = static_cast<std::uint32_t>(Region::Synapse) << 24 | synapse_index * 8;
+    const std::uint32_t address =
+        static_cast<std::uint32_t>(Region::Synapse) << 24 | synapse_index * 8;
     REQUIRE_FALSE(chip.host_write(address, static_cast<std::uint32_t>(word)).error);
     CHECK(chip.read(0, Region::Csr, static_cast<std::uint32_t>(spec::Csr::Control)) == 0);
 }
@@ -36,7 +38,7 @@ void poison_through_port(verilated::Chip& chip) {
 
 TEST_CASE("a poisoned word reads as empty, stops the chip and names itself", "[rtl]") {
     verilated::Chip chip;
-    chip.load(image().image());
+    chip.load(two_synapses().image());
     poison_through_port(chip);
     CHECK(chip.read(0, Region::Synapse, synapse_index) == spec::region_info(Region::Synapse).empty);
     std::vector<spec::StreamWord> output;
@@ -59,12 +61,13 @@ TEST_CASE("a poisoned word reads as empty, stops the chip and names itself", "[r
 
 TEST_CASE("a cleared fault lets the chip go on, and a rewritten word is good again", "[rtl]") {
     verilated::Chip chip;
-    chip.load(image().image());
+    chip.load(two_synapses().image());
     const std::uint64_t word = chip.read(0, Region::Synapse, synapse_index);
     poison_through_port(chip);
     std::vector<spec::StreamWord> output;
     chip.step(std::vector{rtl::spike(0, 5)}, output);
-    REQUIRE_FALSE(chip.host_write(control_address, spec::ControlWord{.clear_fault = true}.pack()).error);
+    REQUIRE_FALSE(
+        chip.host_write(control_address, spec::ControlWord{.clear_fault = true}.pack()).error);
     CHECK(chip.read(0, Region::Csr, static_cast<std::uint32_t>(spec::Csr::Status)) == 0);
     chip.write(0, Region::Synapse, synapse_index, word);
     chip.step(std::vector{rtl::spike(1, 5)}, output);

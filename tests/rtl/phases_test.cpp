@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::uint8_t w = 8, d0 = 12, s0 = 16, x0 = 32, fired = 36, zero = 47, k0 = 48;
 
-spec::Instruction op(Op code, std::uint8_t rd, std::uint8_t ra, std::uint8_t rb, std::uint8_t sh = 0,
-                     Store st = Store::None) {
+spec::Instruction op(Op code, std::uint8_t rd, std::uint8_t ra, std::uint8_t rb,
+                     std::uint8_t sh = 0, Store st = Store::None) {
     return {.op = static_cast<std::uint8_t>(code),
             .rd = rd,
             .ra = ra,
@@ -47,7 +47,8 @@ std::int16_t weight(const verilated::Chip& chip) {
     return spec::SynapseWord::unpack(chip.read(0, Region::Synapse, 16)).weight;
 }
 
-std::vector<spec::StreamWord> run(verilated::Chip& chip, const std::vector<spec::StreamWord>& input) {
+std::vector<spec::StreamWord> run(verilated::Chip& chip,
+                                  const std::vector<spec::StreamWord>& input) {
     std::vector<spec::StreamWord> output;
     chip.step(input, output);
     return output;
@@ -73,17 +74,20 @@ TEST_CASE("the gain of a row scales what it delivers", "[rtl]") {
     CHECK(chip.read(0, Region::Dendrite, dendrite_of_neuron_2(1, 3)) == 500);
 }
 
-TEST_CASE("a neuron's program reads and clears its dendrite, spikes and sends to the host", "[rtl]") {
+TEST_CASE("a neuron's program reads and clears its dendrite, spikes and sends to the host",
+          "[rtl]") {
     TinyImage image = one_synapse({});
-    const auto pc = image.program({op(Op::Add, s0, d0 + 1, zero, 0, Store::TowardZero),
-                                   op(Op::Flg, static_cast<std::uint8_t>(spec::Flag::Spike), k0, zero)});
+    const auto pc =
+        image.program({op(Op::Add, s0, d0 + 1, zero, 0, Store::TowardZero),
+                       op(Op::Flg, static_cast<std::uint8_t>(spec::Flag::Spike), k0, zero)});
     image.descriptor(0, {.dshift = 16, .main_pc = pc, .has_main = true})
         .put(Region::Constant, 0, 1234)
         .put(Region::NeuronGroup, 1, spec::GroupWord{.valid = true}.pack())
         .put(spec::Csr::NeuronGroups, 8)
         .put(Region::FanoutHead, 2, spec::FanoutHeadWord{.valid = true, .pointer = 9}.pack())
         .put(Region::Fanout, 9,
-             spec::FanoutWord{.last = true, .kind = static_cast<std::uint8_t>(spec::FanoutKind::Host)}
+             spec::FanoutWord{.last = true,
+                              .kind = static_cast<std::uint8_t>(spec::FanoutKind::Host)}
                  .pack())
         .put(Region::Dendrite, dendrite_of_neuron_2(1, 0), 77);
     verilated::Chip chip;
@@ -142,7 +146,13 @@ TEST_CASE("POST finds the synapses of a neuron by its chain and by scan", "[rtl]
 TEST_CASE("SWEEP runs when its phase comes, on dead synapses too", "[rtl]") {
     TinyImage image = one_synapse({});
     const auto pc = image.program({op(Op::Sub, w, w, k0, 0, Store::TowardZero)});
-    image.descriptor(1, {.sweep_phase = 2, .sweep_log2 = 2, .grid = 16, .hi = 32767, .sweep_pc = pc, .has_sweep = true})
+    image
+        .descriptor(1, {.sweep_phase = 2,
+                        .sweep_log2 = 2,
+                        .grid = 16,
+                        .hi = 32767,
+                        .sweep_pc = pc,
+                        .has_sweep = true})
         .put(Region::Constant, 0, 1)
         .put(Region::Synapse, 16, spec::SynapseWord{.weight = 5, .target = 1}.pack())
         .put(spec::Csr::ScanLast, 32)
@@ -159,8 +169,9 @@ TEST_CASE("SWEEP runs when its phase comes, on dead synapses too", "[rtl]") {
 
 TEST_CASE("the core program moves a pending input to a modulator and raises REWARD", "[rtl]") {
     TinyImage image = one_synapse({});
-    const auto core = image.program({op(Op::Add, 41, d0 + 2, zero),
-                                     op(Op::Flg, static_cast<std::uint8_t>(spec::Flag::Reward), zero, zero)});
+    const auto core =
+        image.program({op(Op::Add, 41, d0 + 2, zero),
+                       op(Op::Flg, static_cast<std::uint8_t>(spec::Flag::Reward), zero, zero)});
     const auto reward = image.program({op(Op::Add, w, w, 41, 0, Store::TowardZero)});
     image.descriptor(0, {.dshift = 16, .main_pc = core, .has_main = true})
         .descriptor(1, {.grid = 16, .hi = 32767, .reward_pc = reward, .has_reward = true})
@@ -169,7 +180,9 @@ TEST_CASE("the core program moves a pending input to a modulator and raises REWA
         .put(spec::Csr::Control, spec::ControlWord{.has_reward = true, .learn = true}.pack());
     verilated::Chip chip;
     chip.load(image.image());
-    run(chip, {{.kind = static_cast<std::uint8_t>(spec::StreamKind::Modulate), .index = 2, .payload = -3}});
+    run(chip, {{.kind = static_cast<std::uint8_t>(spec::StreamKind::Modulate),
+                .index = 2,
+                .payload = -3}});
     CHECK(weight(chip) == 1000);
     run(chip, {});
     CHECK(weight(chip) == 997);
@@ -179,7 +192,8 @@ TEST_CASE("the core program moves a pending input to a modulator and raises REWA
 TEST_CASE("an axon's program runs while a trace of its group is not zero", "[rtl]") {
     TinyImage image = one_synapse({});
     // x halves toward zero and a spike adds its payload.
-    const auto pc = image.program({op(Op::Add, 0, fired, x0, 1), op(Op::Add, x0, 0, zero, 0, Store::TowardZero)});
+    const auto pc = image.program(
+        {op(Op::Add, 0, fired, x0, 1), op(Op::Add, x0, 0, zero, 0, Store::TowardZero)});
     image.descriptor(2, {.main_pc = pc, .has_main = true})
         .put(Region::AxonGroup, 2, spec::GroupWord{.valid = true, .descriptor = 2}.pack());
     verilated::Chip chip;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The AXI4-Lite port: it sees what the back door sees, and refuses what docs/machine.md section 7 refuses.
+// The AXI4-Lite port: it sees what the back door sees, and refuses what docs/machine.md section 7
+// refuses.
 #include <catch2/catch.hpp>
 
 #include "sim/verilated/chip.hpp"
@@ -72,7 +73,7 @@ TEST_CASE("the back door reads what the port has written, and nothing else has c
             CAPTURE(spec::to_string(region), index);
             const std::uint64_t neighbour = chip.read(0, region, (index + 1) % size);
             const std::uint64_t word =
-                random.next() & (~std::uint64_t{0} >> (64 - spec::region_info(region).bits));
+                random.bits() & (~std::uint64_t{0} >> (64 - spec::region_info(region).bits));
             for (std::uint32_t part = 0; part < parts; ++part) {
                 CHECK_FALSE(chip.host_write(address(region, index * parts + part),
                                             static_cast<std::uint32_t>(word >> (32 * part)))
@@ -106,7 +107,8 @@ TEST_CASE("an address that is not there answers SLVERR with data 0", "[rtl]") {
         const auto region = static_cast<Region>(r);
         const bool known = r < spec::region_count;
         const std::uint32_t size =
-            known ? spec::region_size(region, chip.configuration()) * spec::region_parts(region) : 0;
+            known ? spec::region_size(region, chip.configuration()) * spec::region_parts(region)
+                  : 0;
         CAPTURE(r);
         CHECK(chip.host_read(address(region, size)) == refused);
         CHECK(chip.host_write(address(region, size), 1).error);
@@ -132,7 +134,8 @@ TEST_CASE("while a step runs the port gives live registers and refuses all else"
     verilated::Chip chip;
     chip.load(rtl::TinyImage().put(Region::NeuronState, 3, 42).image());
     chip.begin_step(std::vector{rtl::spike(0, 1)});
-    CHECK(chip.host_read(address(spec::Csr::Status)) == verilated::HostAnswer{.data = 1, .error = false});
+    CHECK(chip.host_read(address(spec::Csr::Status)) ==
+          verilated::HostAnswer{.data = 1, .error = false});
     for (std::size_t r = 1; r < spec::region_count; ++r) {
         CAPTURE(r);
         CHECK(chip.host_read(address(static_cast<Region>(r), 3)).error);

@@ -14,7 +14,9 @@ using spec::StreamKind;
 
 namespace {
 
-constexpr std::uint8_t kind(StreamKind k) { return static_cast<std::uint8_t>(k); }
+constexpr std::uint8_t kind(StreamKind k) {
+    return static_cast<std::uint8_t>(k);
+}
 
 }  // namespace
 
@@ -23,20 +25,21 @@ TEST_CASE("late, duplicate and dropped words are counted and change nothing", "[
     chip.load(rtl::TinyImage().image());
     std::vector<spec::StreamWord> output;
     const spec::StreamWord wrong_core{.kind = kind(StreamKind::Spike), .core = 1, .index = 1};
-    chip.step(std::vector<spec::StreamWord>{
-                  rtl::spike(0, 5),
-                  rtl::spike(0, 5),
-                  rtl::spike(0, 6),
-                  rtl::spike(0, 5),
-                  rtl::spike(9, 7),
-                  rtl::spike(0, 32),
-                  wrong_core,
-                  {.kind = kind(StreamKind::Drive), .index = 16, .payload = 1},
-                  {.kind = kind(StreamKind::Drive), .index = 2 << 14, .payload = 1},
-                  {.kind = kind(StreamKind::Modulate), .index = 4, .payload = 1},
-                  {.kind = 9},
-              },
-              output);
+    chip.step(
+        std::vector<spec::StreamWord>{
+            rtl::spike(0, 5),
+            rtl::spike(0, 5),
+            rtl::spike(0, 6),
+            rtl::spike(0, 5),
+            rtl::spike(9, 7),
+            rtl::spike(0, 32),
+            wrong_core,
+            {.kind = kind(StreamKind::Drive), .index = 16, .payload = 1},
+            {.kind = kind(StreamKind::Drive), .index = 2 << 14, .payload = 1},
+            {.kind = kind(StreamKind::Modulate), .index = 4, .payload = 1},
+            {.kind = 9},
+        },
+        output);
     CHECK(chip.counter(0, Counter::AxonEvents) == 2);
     CHECK(chip.counter(0, Counter::Duplicate) == 2);
     CHECK(chip.counter(0, Counter::Late) == 1);
@@ -44,7 +47,8 @@ TEST_CASE("late, duplicate and dropped words are counted and change nothing", "[
     CHECK(chip.counter(0, Counter::HostWords) == 12);
     CHECK(chip.counter(0, Counter::CyclesWaiting) == 0);
     for (std::uint32_t i = 0; i < 4; ++i) {
-        CHECK(chip.read(0, spec::Region::Csr, static_cast<std::uint32_t>(spec::Csr::Pending0) + i) == 0);
+        CHECK(chip.read(0, spec::Region::Csr,
+                        static_cast<std::uint32_t>(spec::Csr::Pending0) + i) == 0);
     }
 }
 
@@ -52,10 +56,14 @@ TEST_CASE("drives of one dendrite back to back all count", "[rtl]") {
     verilated::Chip chip;
     chip.load(rtl::TinyImage().image());
     std::vector<spec::StreamWord> output;
-    const spec::StreamWord drive{.kind = kind(StreamKind::Drive), .index = 1 << 14 | 3, .payload = -7};
-    const spec::StreamWord other{.kind = kind(StreamKind::Drive), .index = 1 << 14 | 5, .payload = 9};
+    const spec::StreamWord drive{
+        .kind = kind(StreamKind::Drive), .index = 1 << 14 | 3, .payload = -7};
+    const spec::StreamWord other{
+        .kind = kind(StreamKind::Drive), .index = 1 << 14 | 5, .payload = 9};
     chip.step(std::vector{drive, drive, drive, other, drive, other, drive}, output);
-    const auto at = [](std::uint32_t neuron) { return (neuron / 2 * 128 + 64 + 1) * 2 + neuron % 2; };
+    const auto at = [](std::uint32_t neuron) {
+        return (neuron / 2 * 128 + 64 + 1) * 2 + neuron % 2;
+    };
     CHECK(static_cast<std::int32_t>(chip.read(0, spec::Region::Dendrite, at(3))) == -35);
     CHECK(chip.read(0, spec::Region::Dendrite, at(5)) == 18);
 }
@@ -70,7 +78,8 @@ TEST_CASE("stalls of either stream change no word and no cycle but those of wait
         verilated::Chip chip;
         model.load(image.image);
         chip.load(image.image);
-        const verilated::Stalls stalls{.input = random.next() | 0xff, .output = random.next() | 0xfff00};
+        const verilated::Stalls stalls{.input = random.bits() | 0xff,
+                                       .output = random.bits() | 0xfff00};
         chip.set_stalls(stalls);
         CAPTURE(seed, stalls.input, stalls.output);
         std::vector<spec::StreamWord> expected, found;

@@ -31,7 +31,8 @@ class TinyImage {
     TinyImage& descriptor(std::uint32_t number, const spec::Descriptor& word) {
         const auto raw = word.pack();
         for (std::uint32_t i = 0; i < raw.size(); ++i) {
-            put(spec::Region::Descriptor, number * static_cast<std::uint32_t>(raw.size()) + i, raw[i]);
+            put(spec::Region::Descriptor, number * static_cast<std::uint32_t>(raw.size()) + i,
+                raw[i]);
         }
         return *this;
     }
@@ -48,7 +49,8 @@ class TinyImage {
     std::uint32_t next_ = 0;
 };
 
-inline spec::StreamWord spike(std::uint16_t step, std::uint16_t axon, std::int16_t payload = 0x4000) {
+inline spec::StreamWord spike(std::uint16_t step, std::uint16_t axon,
+                              std::int16_t payload = 0x4000) {
     return {.kind = static_cast<std::uint8_t>(spec::StreamKind::Spike),
             .step = step,
             .index = axon,

@@ -164,6 +164,48 @@ TEST_CASE(
     CHECK(waves == std::vector<std::pair<bool, std::uint64_t>>{{true, 35}, {false, 38}});
 }
 
+TEST_CASE("a wrong dendrite that the step can have written is found in that step, always",
+          "[runtime]") {
+    // Slot 42 of neuron 0 in step 41: one ahead, as far as every delay and DRIVE reaches. Slot 41
+    // is the step's own, and step 63 writes around the end.
+    struct Case {
+        std::uint64_t step;
+        std::uint32_t slot;
+    };
+    for (const Case& c : {Case{41, 42}, Case{41, 41}, Case{63, 0}, Case{63, 63}}) {
+        CAPTURE(c.step, c.slot);
+        Pair pair(Faulty::Fault{c.step, Region::Dendrite, 2 * c.slot, 8},
+                  {.snapshot_every = 1000, .dendrites_every = 0});
+        const runtime::Mismatch m = pair.run();
+        CHECK(m.step == c.step);
+        CHECK(m.what == "Dendrite");
+        CHECK(m.lane == 0);
+        CHECK(m.address == c.slot);
+        CHECK(m.element == "out[0]");
+    }
+}
+
+TEST_CASE("a longer delay that the host writes is looked at, too", "[runtime]") {
+    Pair pair(Faulty::Fault{41, Region::Dendrite, 2 * 61, 8},
+              {.snapshot_every = 1000, .dendrites_every = 0});
+    pair.session.run(10);
+    auto& device = pair.lockstep();
+    auto word = spec::SynapseWord::unpack(device.read(0, Region::Synapse, 0));
+    word.slot = 20;
+    device.write(0, Region::Synapse, 0, word.pack());
+    const runtime::Mismatch m = pair.run();
+    CHECK(m.step == 41);
+    CHECK(m.address == 61);
+}
+
+TEST_CASE("a huge window of waves starts with the first step there is", "[runtime]") {
+    Pair pair(Faulty::Fault{37, Region::NeuronState, 0, 2});
+    pair.run();
+    std::vector<bool> waves;
+    REQUIRE(pair.lockstep().pinpoint(~std::uint64_t{0}, [&](bool on) { waves.push_back(on); }));
+    CHECK(waves == std::vector<bool>{true, false});
+}
+
 TEST_CASE("host writes between steps are part of what is run again", "[runtime]") {
     Pair pair(Faulty::Fault{30, Region::NeuronState, 0, 2}, {.snapshot_every = 100});
     pair.session.run(20);
@@ -193,4 +235,7 @@ TEST_CASE("random input has its rate and follows its seed", "[runtime]") {
     CHECK(count > 3500);
     CHECK(count < 4100);
     CHECK_THROWS_AS(runtime::RandomInput(image, -1, 0), runtime::SessionError);
+    // A step's events need no earlier step's: a late checkpoint is gone on from at once.
+    CHECK(runtime::RandomInput(image, 100, 9).events(9999) == a.events(9999));
+    CHECK(runtime::RandomInput(image, 1e9, 9).events(1ULL << 47).size() == 4);
 }

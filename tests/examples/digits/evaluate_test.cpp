@@ -42,6 +42,16 @@ TEST_CASE("Votes count per neuron of the class, and a silent image is wrong", "[
     CHECK(result.spikes_per_image == Approx(14 / 4.0));
 }
 
+TEST_CASE("An image that only neurons without a label answer is wrong, also when it is a 0",
+          "[digits]") {
+    const auto readout = assign_labels(labelling, truth);
+    const Responses testing{.neurons = 4, .spikes = {0, 0, 0, 7}};
+    const auto result = score(readout, testing, std::vector<std::uint8_t>{0});
+    CHECK(result.vote == 0);
+    CHECK(result.soft == 0);
+    CHECK(result.confusion[0][0] == 0);
+}
+
 TEST_CASE("The soft vote weighs a spike with its neuron's profile", "[digits]") {
     const auto readout = assign_labels(labelling, truth);
     // Votes: 3 gets 1/2, 5 gets 1. Soft: 3 gets 1 + 1/7, 5 gets 6/7.
