@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // The machine's arithmetic (docs/machine.md sections 2 to 4) as pure functions, every width
 // explicit. Where a function can saturate, the highest bit of its result says that it did. Each
 // has a twin in arith/*.hpp; tests/arith compares them. Knows no constant of the project but the

@@ -1,8 +1,8 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // A clock gate: `clk_o` has the pulses of `clk_i` for which `enable_i` was up before the edge.
 //
-// Contract: `enable_i` may change at any time while `clk_i` is high; the latch holds what it was when
-// `clk_i` rose, so there are no glitches. Replaced by the technology's own cell in synthesis.
+// Contract: `enable_i` may change at any time while `clk_i` is high; the latch holds what it was
+// when `clk_i` rose, so there are no glitches. Replaced by the technology's own cell in synthesis.
 module bouton_clock_gate (
   input  logic clk_i,
   input  logic enable_i,

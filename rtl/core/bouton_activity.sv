@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: SHL-2.1
-// Which axon groups an AXON program has to visit: those with an event in this step or a trace that is
-// not zero. A bit each, in words of 64 with a summary bit for each word.
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+// Which axon groups an AXON program has to visit: those with an event in this step or a trace that
+// is not zero. A bit each, in words of 64 with a summary bit for each word.
 //
 // Contract: `start_i` begins a scan; `group_o` is its next group while `valid_o`, `pop_i` takes it.
 // Groups are set by events and by the host, and set or cleared when their element ends.

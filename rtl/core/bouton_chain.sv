@@ -1,11 +1,12 @@
-// SPDX-License-Identifier: SHL-2.1
-// Walks the chains of the neurons that raised POST: one synapse a visit, through the `next` of the words.
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+// Walks the chains of the neurons that raised POST: one synapse a visit, through the `next` of the
+// words.
 //
-// A visit's word and owner are read one cycle before the visit that precedes it starts, so that owner,
-// descriptor and the axon's words are here when their turn comes. A chain is as long as its
-// neuron's fan-in says; a word that fails its parity ends it. Contract: `start_i` in the cycle before
-// the phase's first, `done_o` in its last. Cycles: Chain + sum over neurons with a chain of (Hop + sum
-// over visits of max(slots, Visit)).
+// A visit's word and owner are read one cycle before the visit that precedes it starts, so that
+// owner, descriptor and the axon's words are here when their turn comes. A chain is as long as its
+// neuron's fan-in says; a word that fails its parity ends it. Contract: `start_i` in the cycle
+// before the phase's first, `done_o` in its last. Cycles: Chain + sum over neurons with a chain of
+// (Hop + sum over visits of max(slots, Visit)).
 module bouton_chain #(
   parameter int unsigned Lanes,
   parameter int unsigned Groups,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // A core: lanes, sequencer, tables, registers, host port and streams, wired together.
 //
 // Contract: docs/machine.md. All inputs go to registers. One clock; synchronous reset, which clears
@@ -175,7 +175,8 @@ module bouton_core #(
           bouton_spec_pkg::RegionFanout:      select[FanoutTable] = 1'b1;
           bouton_spec_pkg::RegionProgram:     select[ProgramTable] = 1'b1;
           bouton_spec_pkg::RegionConstant:    select[ConstantTable] = 1'b1;
-          bouton_spec_pkg::RegionDescriptor:  select[4'(DescriptorTable) + {1'b0, host_address[2:0]}] = 1'b1;
+          bouton_spec_pkg::RegionDescriptor:  select[4'(DescriptorTable) + {1'b0,
+              host_address[2:0]}] = 1'b1;
           bouton_spec_pkg::RegionNeuronGroup: select[NeuronGroupTable] = 1'b1;
           bouton_spec_pkg::RegionAxonGroup:   select[AxonGroupTable] = 1'b1;
           default: ;
@@ -188,21 +189,31 @@ module bouton_core #(
       end
       if (host_age_q[1]) begin
         case (host_region)
-          bouton_spec_pkg::RegionRow:         host_rdata_q <= failed[RowTable] ? 64'd0 : {32'd0, raw_row};
-          bouton_spec_pkg::RegionOwner:       host_rdata_q <= failed[OwnerTable] ? 64'd0 : {45'd0, raw_owner};
-          bouton_spec_pkg::RegionFanoutHead:  host_rdata_q <= failed[HeadTable] ? 64'd0 : {50'd0, raw_head};
-          bouton_spec_pkg::RegionFanout:      host_rdata_q <= failed[FanoutTable] ? 64'd0 : {32'd0, raw_fanout};
-          bouton_spec_pkg::RegionProgram:     host_rdata_q <= failed[ProgramTable] ? 64'd0 : {32'd0, raw_program};
-          bouton_spec_pkg::RegionConstant:    host_rdata_q <= failed[ConstantTable] ? 64'd0 : {48'd0, raw_constant};
+          bouton_spec_pkg::RegionRow:         host_rdata_q <= failed[RowTable] ? 64'd0 : {32'd0,
+              raw_row};
+          bouton_spec_pkg::RegionOwner:       host_rdata_q <= failed[OwnerTable] ? 64'd0 : {45'd0,
+              raw_owner};
+          bouton_spec_pkg::RegionFanoutHead:  host_rdata_q <= failed[HeadTable] ? 64'd0 : {50'd0,
+              raw_head};
+          bouton_spec_pkg::RegionFanout:      host_rdata_q <= failed[FanoutTable] ? 64'd0 : {32'd0,
+              raw_fanout};
+          bouton_spec_pkg::RegionProgram:     host_rdata_q <= failed[ProgramTable] ? 64'd0 :
+              {32'd0, raw_program};
+          bouton_spec_pkg::RegionConstant:    host_rdata_q <= failed[ConstantTable] ? 64'd0 :
+              {48'd0, raw_constant};
           bouton_spec_pkg::RegionDescriptor:
-            host_rdata_q <= failed[4'(DescriptorTable) + {1'b0, table_address_q[2:0]}] ? 64'd0 : {32'd0, raw_descriptor[table_address_q[2:0]]};
-          bouton_spec_pkg::RegionNeuronGroup: host_rdata_q <= failed[NeuronGroupTable] ? 64'd0 : {57'd0, raw_neuron_group};
-          bouton_spec_pkg::RegionAxonGroup:   host_rdata_q <= failed[AxonGroupTable] ? 64'd0 : {57'd0, raw_axon_group};
+            host_rdata_q <= failed[4'(DescriptorTable) + {1'b0, table_address_q[2:0]}] ? 64'd0 :
+                {32'd0, raw_descriptor[table_address_q[2:0]]};
+          bouton_spec_pkg::RegionNeuronGroup: host_rdata_q <= failed[NeuronGroupTable] ? 64'd0 :
+              {57'd0, raw_neuron_group};
+          bouton_spec_pkg::RegionAxonGroup:   host_rdata_q <= failed[AxonGroupTable] ? 64'd0 :
+              {57'd0, raw_axon_group};
           default: ;
         endcase
       end
       if (host_age_q[2]) begin
-        if (host_region >= bouton_spec_pkg::RegionSynapse && host_region <= bouton_spec_pkg::RegionAxonFlag) begin
+        if (host_region >= bouton_spec_pkg::RegionSynapse && host_region <=
+            bouton_spec_pkg::RegionAxonFlag) begin
           host_rdata_q <= lane_rdata[host_lane];
         end
       end
@@ -210,8 +221,10 @@ module bouton_core #(
   end
 
   // ---- what the walkers ask for ----
-  logic                    rows_row_re, rows_descriptor_re, rows_axon_re, rows_load, rows_program_load, rows_again;
-  logic                    rows_wide, rows_path, rows_counted, rows_done, rows_start, rows_path_start, raise;
+  logic                    rows_row_re, rows_descriptor_re, rows_axon_re, rows_load,
+      rows_program_load, rows_again;
+  logic                    rows_wide, rows_path, rows_counted, rows_done, rows_start,
+      rows_path_start, raise;
   logic [AxonWidth-1:0]    rows_row_address, rows_axon, event_address;
   logic [5:0]              rows_descriptor;
   logic [9:0]              rows_pc;
@@ -222,7 +235,8 @@ module bouton_core #(
   logic [AxonWidth+15:0]   event_word, first_event_q;
   logic [AxonWidth:0]      events_q;
 
-  logic                    chain_start, chain_re, link_re, chain_descriptor_re, chain_axon_re, chain_load, chain_null;
+  logic                    chain_start, chain_re, link_re, chain_descriptor_re, chain_axon_re,
+      chain_load, chain_null;
   logic                    chain_on, chain_done;
   logic [GroupWidth-1:0]   chain_bits_group, chain_group;
   logic [LaneWidth-1:0]    chain_lane;
@@ -231,8 +245,10 @@ module bouton_core #(
   logic [AxonWidth-1:0]    chain_axon;
   logic [Lanes-1:0]        chain_here;
 
-  logic                      groups_start, groups_load, groups_null, groups_done, groups_descriptor_re;
-  logic                      neuron_group_re, axon_group_re, active_pop, active_valid, active_any, axons_start;
+  logic                      groups_start, groups_load, groups_null, groups_done,
+      groups_descriptor_re;
+  logic                      neuron_group_re, axon_group_re, active_pop, active_valid, active_any,
+      axons_start;
   logic [1:0]                groups_map, start_map;
   logic [GroupWidth-1:0]     neuron_group;
   logic [AxonGroupWidth-1:0] axon_group, active_group, groups_group;
@@ -278,14 +294,16 @@ module bouton_core #(
     .host_poison_i(table_poison_q), .raw_o(raw_row), .failed_o(failed[RowTable])
   );
   bouton_table #(.Width(19), .Depth(Words)) u_owner (
-    .clk_i(clk_program), .rst_ni, .re_i(link_re), .raddr_i(link_address), .data_o(owner), .bad_o(bad_table[1]),
+    .clk_i(clk_program), .rst_ni, .re_i(link_re), .raddr_i(link_address), .data_o(owner),
+        .bad_o(bad_table[1]),
     .address_o(bad_owner_address), .host_re_i(table_re_q[OwnerTable]),
     .host_we_i(table_we_q[OwnerTable]), .host_addr_i(table_address_q[AddressWidth-1:0]),
     .host_wdata_i(table_wdata_q[18:0]), .host_poison_i(table_poison_q), .raw_o(raw_owner),
     .failed_o(failed[OwnerTable])
   );
   bouton_table #(.Width(14), .Depth(Neurons)) u_fanout_head (
-    .clk_i(clk_program), .rst_ni, .re_i(head_re), .raddr_i(head_address), .data_o(head), .bad_o(bad_table[2]),
+    .clk_i(clk_program), .rst_ni, .re_i(head_re), .raddr_i(head_address), .data_o(head),
+        .bad_o(bad_table[2]),
     .address_o(bad_head_address), .host_re_i(table_re_q[HeadTable]),
     .host_we_i(table_we_q[HeadTable]), .host_addr_i(table_address_q[NeuronWidth-1:0]),
     .host_wdata_i(table_wdata_q[13:0]), .host_poison_i(table_poison_q), .raw_o(raw_head),
@@ -299,7 +317,8 @@ module bouton_core #(
     .failed_o(failed[FanoutTable])
   );
   bouton_table #(.Width(32), .Depth(bouton_spec_pkg::ProgramWords)) u_instructions (
-    .clk_i(clk_program), .rst_ni, .re_i(program_re), .raddr_i(program_address), .data_o(instruction),
+    .clk_i(clk_program), .rst_ni, .re_i(program_re), .raddr_i(program_address),
+        .data_o(instruction),
     .bad_o(bad_table[4]), .address_o(bad_program_address), .host_re_i(table_re_q[ProgramTable]),
     .host_we_i(table_we_q[ProgramTable]), .host_addr_i(table_address_q[9:0]),
     .host_wdata_i(table_wdata_q), .host_poison_i(table_poison_q), .raw_o(raw_program),
@@ -307,7 +326,8 @@ module bouton_core #(
   );
   // Two copies: an instruction reads two constants.
   bouton_table #(.Width(16), .Depth(bouton_spec_pkg::Constants)) u_a_constants (
-    .clk_i(clk_program), .rst_ni, .re_i(a_constant_re), .raddr_i(a_constant_address), .data_o(a_constant),
+    .clk_i(clk_program), .rst_ni, .re_i(a_constant_re), .raddr_i(a_constant_address),
+        .data_o(a_constant),
     .bad_o(bad_table[5]), .address_o(bad_a_constant_address),
     .host_re_i(table_re_q[ConstantTable]), .host_we_i(table_we_q[ConstantTable]),
     .host_addr_i(table_address_q[8:0]), .host_wdata_i(table_wdata_q[15:0]),
@@ -316,7 +336,8 @@ module bouton_core #(
   logic [15:0] unused_raw_constant;
   logic        unused_failed_constant;
   bouton_table #(.Width(16), .Depth(bouton_spec_pkg::Constants)) u_b_constants (
-    .clk_i(clk_program), .rst_ni, .re_i(b_constant_re), .raddr_i(b_constant_address), .data_o(b_constant),
+    .clk_i(clk_program), .rst_ni, .re_i(b_constant_re), .raddr_i(b_constant_address),
+        .data_o(b_constant),
     .bad_o(bad_b_constant), .address_o(bad_b_constant_address),
     .host_re_i(table_re_q[ConstantTable]), .host_we_i(table_we_q[ConstantTable]),
     .host_addr_i(table_address_q[8:0]), .host_wdata_i(table_wdata_q[15:0]),
@@ -328,7 +349,8 @@ module bouton_core #(
       .data_o(descriptor_word[i]), .bad_o(bad_descriptor[i]), .address_o(bad_descriptor_address[i]),
       .host_re_i(table_re_q[DescriptorTable+i]), .host_we_i(table_we_q[DescriptorTable+i]),
       .host_addr_i(table_address_q[8:3]), .host_wdata_i(table_wdata_q),
-      .host_poison_i(table_poison_q), .raw_o(raw_descriptor[i]), .failed_o(failed[DescriptorTable+i])
+      .host_poison_i(table_poison_q), .raw_o(raw_descriptor[i]),
+          .failed_o(failed[DescriptorTable+i])
     );
   end
   logic rows_ready, groups_ready;
@@ -340,14 +362,16 @@ module bouton_core #(
     end
   end
   bouton_table #(.Width(7), .Depth(Groups)) u_neuron_group (
-    .clk_i(clk_program), .rst_ni, .re_i(neuron_group_re), .raddr_i(neuron_group), .data_o(neuron_group_word),
+    .clk_i(clk_program), .rst_ni, .re_i(neuron_group_re), .raddr_i(neuron_group),
+        .data_o(neuron_group_word),
     .bad_o(bad_table[7]), .address_o(bad_neuron_group_address),
     .host_re_i(table_re_q[NeuronGroupTable]), .host_we_i(table_we_q[NeuronGroupTable]),
     .host_addr_i(table_address_q[GroupWidth-1:0]), .host_wdata_i(table_wdata_q[6:0]),
     .host_poison_i(table_poison_q), .raw_o(raw_neuron_group), .failed_o(failed[NeuronGroupTable])
   );
   bouton_table #(.Width(7), .Depth(AxonGroups)) u_axon_group (
-    .clk_i(clk_program), .rst_ni, .re_i(axon_group_re), .raddr_i(axon_group), .data_o(axon_group_word),
+    .clk_i(clk_program), .rst_ni, .re_i(axon_group_re), .raddr_i(axon_group),
+        .data_o(axon_group_word),
     .bad_o(bad_table[8]), .address_o(bad_axon_group_address),
     .host_re_i(table_re_q[AxonGroupTable]), .host_we_i(table_we_q[AxonGroupTable]),
     .host_addr_i(table_address_q[AxonGroupWidth-1:0]), .host_wdata_i(table_wdata_q[6:0]),
@@ -419,7 +443,8 @@ module bouton_core #(
   logic                      m_valid, m_first, m_null, m_wide, m_scan, m_multiplies, m_draws;
   logic                      m_uses_state, m_uses_flag, m_uses_dendrite, m_uses_sum;
   logic [1:0]                m_map, m_receptor, a_map;
-  logic [3:0]                m_a_source, m_b_source, m_d_source, a_a_source, a_b_source, a_d_source, a_destination;
+  logic [3:0]                m_a_source, m_b_source, m_d_source, a_a_source, a_b_source,
+      a_d_source, a_destination;
   logic [2:0]                m_a_index, m_b_index, m_d_index, a_a_index, a_b_index, a_d_index;
   logic [5:0]                m_position, a_rd;
   logic [31:0]               m_a, m_b, m_d, a_pending;
@@ -447,13 +472,15 @@ module bouton_core #(
     .clk_i(clk_program), .rst_ni,
     .load_i(load), .again_i(rows_again), .null_i(load_null),
     .two_i(!groups_load & (chain_load | rows_wide)), .wide_i(!groups_load & rows_wide),
-    .all_i(load_trigger == bouton_spec_pkg::TriggerSweep || load_trigger == bouton_spec_pkg::TriggerReward),
+    .all_i(load_trigger == bouton_spec_pkg::TriggerSweep || load_trigger ==
+        bouton_spec_pkg::TriggerReward),
     .scan_i(!groups_load & !chain_load & load_trigger == bouton_spec_pkg::TriggerPost),
     .trigger_i(load_trigger), .map_i(load_map),
     .pc_i(chain_load ? descriptor.post_pc : groups_load ? descriptor.main_pc : rows_pc),
     .here_i(chain_load ? chain_here : '1), .descriptor_i(descriptor),
     .trace0_i(header_trace0), .trace1_i(header_trace1), .trace2_i(header_trace2),
-    .trace3_i(header_trace3), .fired_i(header_flag[16] ? header_flag[15:0] : 16'd0), .key_i(row_key),
+    .trace3_i(header_trace3), .fired_i(header_flag[16] ? header_flag[15:0] : 16'd0),
+        .key_i(row_key),
     .address_i(element_address), .group_i(groups_group),
     .done_o(fetch_done), .first_o(fetch_first), .second_o(fetch_second), .act_o(fetch_act_q),
     .program_re_o(program_re), .program_address_o(program_address), .instruction_i(instruction),
@@ -471,7 +498,8 @@ module bouton_core #(
     .m_scan_o(m_scan), .m_map_o(m_map), .m_a_source_o(m_a_source), .m_b_source_o(m_b_source),
     .m_d_source_o(m_d_source), .m_a_index_o(m_a_index), .m_b_index_o(m_b_index),
     .m_d_index_o(m_d_index), .m_multiplies_o(m_multiplies), .m_draws_o(m_draws),
-    .m_position_o(m_position), .m_a_o(m_a), .m_b_o(m_b), .m_d_o(m_d), .m_b16_o(m_b16), .m_key_o(m_key),
+    .m_position_o(m_position), .m_a_o(m_a), .m_b_o(m_b), .m_d_o(m_d), .m_b16_o(m_b16),
+        .m_key_o(m_key),
     .m_group_o(m_group), .m_receptor_o(m_receptor), .m_uses_state_o(m_uses_state),
     .m_uses_flag_o(m_uses_flag), .m_uses_dendrite_o(m_uses_dendrite), .m_uses_sum_o(m_uses_sum),
     .a_valid_o(a_valid), .a_first_o(a_first), .a_last_o(a_last), .a_plastic_o(a_plastic),
@@ -491,7 +519,8 @@ module bouton_core #(
 
   // ---- walkers ----
   bouton_groups #(.Groups(Groups), .AxonGroups(AxonGroups)) u_groups (
-    .clk_i(clk_program), .rst_ni, .start_i(groups_start), .map_i(start_map), .neuron_groups_i(neuron_groups),
+    .clk_i(clk_program), .rst_ni, .start_i(groups_start), .map_i(start_map),
+        .neuron_groups_i(neuron_groups),
     .core_group_i(core_group), .active_i(active_valid), .active_group_i(active_group),
     .active_pop_o(active_pop), .neuron_group_re_o(neuron_group_re), .neuron_group_o(neuron_group),
     .neuron_group_word_i(neuron_group_word), .axon_group_re_o(axon_group_re),
@@ -554,7 +583,8 @@ module bouton_core #(
     check_fired       = 1'b0;
     check_bad         = 1'b0;
     if (running) begin
-      transport_payload = (^neuron_flag[transport_flag_lane] ^ neuron_flag_parity[transport_flag_lane]) ? 16'd0 :
+      transport_payload = (^neuron_flag[transport_flag_lane] ^
+          neuron_flag_parity[transport_flag_lane]) ? 16'd0 :
                           neuron_flag[transport_flag_lane][15:0];
       check_bad   = ^axon_flag[check_lane_q] ^ axon_flag_parity[check_lane_q];
       check_fired = axon_flag[check_lane_q][16] & !check_bad;
@@ -718,10 +748,12 @@ module bouton_core #(
 
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
     bouton_lane #(.Groups(Groups), .AxonGroups(AxonGroups), .Words(Words)) u_lane (
-      .clk_i, .clk_program_i(clk_program), .rst_ni, .time_i(step[5:0]), .four_i(four), .first_i(l == 0), .begin_i(begin_step),
+      .clk_i, .clk_program_i(clk_program), .rst_ni, .time_i(step[5:0]), .four_i(four), .first_i(l
+          == 0), .begin_i(begin_step),
       .f_read_i(f_read), .f_address_i(f_address),
       .link_read_i(link_re & chain_here[l]), .link_address_i(link_address),
-      .by_chain_i(chain_on), .f_first_i(fetch_first), .link_next_o(link_next[l]), .link_bad_o(link_bad[l]),
+      .by_chain_i(chain_on), .f_first_i(fetch_first), .link_next_o(link_next[l]),
+          .link_bad_o(link_bad[l]),
       .chain_read_i(chain_re), .chain_group_i(chain_group), .chain_head_o(chain_head[l]),
       .chain_fan_in_o(chain_fan_in[l]),
       .deliver_i(deliver_q), .unit_gain_i(r_unit_gain_q), .gain_i(r_gain_q),
@@ -747,7 +779,8 @@ module bouton_core #(
       .m_scan_i(m_scan), .m_map_i(m_map), .m_a_source_i(m_a_source), .m_b_source_i(m_b_source),
       .m_d_source_i(m_d_source), .m_a_index_i(m_a_index), .m_b_index_i(m_b_index),
       .m_d_index_i(m_d_index), .m_multiplies_i(m_multiplies), .m_draws_i(m_draws),
-      .m_position_i(m_position), .m_a_i(m_a), .m_b_i(m_b), .m_d_i(m_d), .m_b16_i(m_b16), .m_key_i(m_key),
+      .m_position_i(m_position), .m_a_i(m_a), .m_b_i(m_b), .m_d_i(m_d), .m_b16_i(m_b16),
+          .m_key_i(m_key),
       .m_group_i(m_group), .m_receptor_i(m_receptor), .m_uses_state_i(m_uses_state),
       .m_uses_flag_i(m_uses_flag), .m_uses_dendrite_i(m_uses_dendrite),
       .m_uses_sum_i(m_uses_sum),
@@ -781,14 +814,19 @@ module bouton_core #(
     lane_counted        = 1'b1;
     lane_counter_select = 4'd0;
     case (5'(counter_select))
-      bouton_spec_pkg::CounterSynapticOps:    lane_counter_select = bouton_core_pkg::LaneSynapticOps;
-      bouton_spec_pkg::CounterPlasticVisits:  lane_counter_select = bouton_core_pkg::LanePlasticVisits;
+      bouton_spec_pkg::CounterSynapticOps:    lane_counter_select =
+          bouton_core_pkg::LaneSynapticOps;
+      bouton_spec_pkg::CounterPlasticVisits:  lane_counter_select =
+          bouton_core_pkg::LanePlasticVisits;
       bouton_spec_pkg::CounterUpdates:        lane_counter_select = bouton_core_pkg::LaneUpdates;
       bouton_spec_pkg::CounterClipped:        lane_counter_select = bouton_core_pkg::LaneClipped;
       bouton_spec_pkg::CounterUnchanged:      lane_counter_select = bouton_core_pkg::LaneUnchanged;
-      bouton_spec_pkg::CounterSaturatedOp:    lane_counter_select = bouton_core_pkg::LaneSaturatedOp;
-      bouton_spec_pkg::CounterSaturatedStore: lane_counter_select = bouton_core_pkg::LaneSaturatedStore;
-      bouton_spec_pkg::CounterSaturatedRead:  lane_counter_select = bouton_core_pkg::LaneSaturatedRead;
+      bouton_spec_pkg::CounterSaturatedOp:    lane_counter_select =
+          bouton_core_pkg::LaneSaturatedOp;
+      bouton_spec_pkg::CounterSaturatedStore: lane_counter_select =
+          bouton_core_pkg::LaneSaturatedStore;
+      bouton_spec_pkg::CounterSaturatedRead:  lane_counter_select =
+          bouton_core_pkg::LaneSaturatedRead;
       bouton_spec_pkg::CounterParity:         lane_counter_select = bouton_core_pkg::LaneParity;
       default:                                lane_counted = 1'b0;
     endcase
@@ -881,7 +919,8 @@ module bouton_core #(
         fault_address_q <= bad_table[5] ? 15'(bad_a_constant_address) : 15'(bad_b_constant_address);
       end else if (bad_table[6]) begin
         fault_region_q  <= bouton_spec_pkg::RegionDescriptor;
-        fault_address_q <= {6'd0, bad_descriptor_address[0], 3'(bouton_core_pkg::lowest(64'(bad_descriptor)))};
+        fault_address_q <= {6'd0, bad_descriptor_address[0],
+            3'(bouton_core_pkg::lowest(64'(bad_descriptor)))};
       end else if (bad_table[7]) begin
         fault_region_q  <= bouton_spec_pkg::RegionNeuronGroup;
         fault_address_q <= 15'(bad_neuron_group_address);

@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: SHL-2.1
-// Decoded controls that the sequencer broadcasts to the lanes. Internal to the core: nothing here is
-// visible to a user.
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+// Decoded controls that the sequencer broadcasts to the lanes. Internal to the core: nothing here
+// is visible to a user.
 package bouton_core_pkg;
 
   // Where an operand comes from. Broadcast: X and fired of a row, G, K, zero.

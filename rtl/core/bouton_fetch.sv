@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // Program fetch and decode: one instruction a cycle, broadcast to all lanes through stages R, M, A.
 //
 // Contract: a walker (groups, rows, chain) starts a program on its next element with `load_i` (the
@@ -131,7 +131,8 @@ module bouton_fetch #(
 );
 
   function automatic logic is_modulator(input logic [5:0] code);
-    is_modulator = code[5:3] == bouton_spec_pkg::OperandG0[5:3] && code != bouton_spec_pkg::OperandZero;
+    is_modulator = code[5:3] == bouton_spec_pkg::OperandG0[5:3] && code !=
+        bouton_spec_pkg::OperandZero;
   endfunction
 
   // Operand code to source, by map.
@@ -144,17 +145,22 @@ module bouton_fetch #(
       case (map)
         bouton_core_pkg::MapNeuron: begin
           if (code == bouton_spec_pkg::OperandW) source_of = bouton_core_pkg::SourceSum;
-          else if (code[5:2] == bouton_spec_pkg::OperandD0[5:2]) source_of = bouton_core_pkg::SourceDendrite;
-          else if (code[5:4] == bouton_spec_pkg::OperandS0[5:4]) source_of = bouton_core_pkg::SourceState;
+          else if (code[5:2] == bouton_spec_pkg::OperandD0[5:2]) source_of =
+              bouton_core_pkg::SourceDendrite;
+          else if (code[5:4] == bouton_spec_pkg::OperandS0[5:4]) source_of =
+              bouton_core_pkg::SourceState;
           else if (code == bouton_spec_pkg::OperandFired) source_of = bouton_core_pkg::SourceFired;
-          else if (code == bouton_spec_pkg::OperandPostFlag) source_of = bouton_core_pkg::SourcePostFlag;
+          else if (code == bouton_spec_pkg::OperandPostFlag) source_of =
+              bouton_core_pkg::SourcePostFlag;
         end
         bouton_core_pkg::MapAxon: begin
-          if (code[5:2] == bouton_spec_pkg::OperandX0[5:2]) source_of = bouton_core_pkg::SourceTrace;
+          if (code[5:2] == bouton_spec_pkg::OperandX0[5:2]) source_of =
+              bouton_core_pkg::SourceTrace;
           else if (code == bouton_spec_pkg::OperandFired) source_of = bouton_core_pkg::SourceFired;
         end
         bouton_core_pkg::MapCore: begin
-          if (code[5:2] == bouton_spec_pkg::OperandD0[5:2]) source_of = bouton_core_pkg::SourcePending;
+          if (code[5:2] == bouton_spec_pkg::OperandD0[5:2]) source_of =
+              bouton_core_pkg::SourcePending;
           else if (is_modulator(code)) source_of = bouton_core_pkg::SourceModulator;
         end
         default: begin
@@ -165,7 +171,8 @@ module bouton_fetch #(
             bouton_spec_pkg::OperandU: source_of = bouton_core_pkg::SourceU;
             bouton_spec_pkg::OperandPostFlag: source_of = bouton_core_pkg::SourcePostFlag;
             default: begin
-              if (code[5:4] == bouton_spec_pkg::OperandS0[5:4]) source_of = bouton_core_pkg::SourceState;
+              if (code[5:4] == bouton_spec_pkg::OperandS0[5:4]) source_of =
+                  bouton_core_pkg::SourceState;
             end
           endcase
         end
@@ -179,11 +186,14 @@ module bouton_fetch #(
     else begin
       case (map)
         bouton_core_pkg::MapNeuron:
-          if (code[5:4] == bouton_spec_pkg::OperandS0[5:4]) destination_of = bouton_core_pkg::DestinationState;
+          if (code[5:4] == bouton_spec_pkg::OperandS0[5:4]) destination_of =
+              bouton_core_pkg::DestinationState;
         bouton_core_pkg::MapAxon:
-          if (code[5:2] == bouton_spec_pkg::OperandX0[5:2]) destination_of = bouton_core_pkg::DestinationTrace;
+          if (code[5:2] == bouton_spec_pkg::OperandX0[5:2]) destination_of =
+              bouton_core_pkg::DestinationTrace;
         bouton_core_pkg::MapCore:
-          if (code[5:3] == bouton_spec_pkg::OperandG0[5:3] && code != bouton_spec_pkg::OperandZero) begin
+          if (code[5:3] == bouton_spec_pkg::OperandG0[5:3] && code != bouton_spec_pkg::OperandZero)
+              begin
             destination_of = bouton_core_pkg::DestinationModulator;
           end
         default:
@@ -251,7 +261,8 @@ module bouton_fetch #(
   assign program_address_o = load_i ? pc_i : again_i ? start_q : pc_q + 10'd1;
 
   assign a_constant_re_o      = issue & !null_q & (ins.ra[5:4] == bouton_spec_pkg::OperandK0[5:4]);
-  assign b_constant_re_o      = issue & !null_q & (ins.rb[5:4] == bouton_spec_pkg::OperandK0[5:4]) & has_b;
+  assign b_constant_re_o      = issue & !null_q & (ins.rb[5:4] == bouton_spec_pkg::OperandK0[5:4])
+      & has_b;
   assign a_constant_address_o = {bank_q, ins.ra[3:0]};
   assign b_constant_address_o = {bank_q, ins.rb[3:0]};
   assign a_modulator_o        = ins.ra[2:0];
@@ -261,7 +272,8 @@ module bouton_fetch #(
   // X and fired of the row, G; K comes a stage later.
   function automatic logic [31:0] broadcast_of(
       input logic [5:0] code, input logic [31:0] modulator, input logic [23:0] t0,
-      input logic [23:0] t1, input logic [23:0] t2, input logic [23:0] t3, input logic [15:0] fired);
+      input logic [23:0] t1, input logic [23:0] t2, input logic [23:0] t3, input logic [15:0]
+          fired);
     broadcast_of = 32'd0;
     if (code[5:3] == bouton_spec_pkg::OperandG0[5:3]) begin
       if (code != bouton_spec_pkg::OperandZero) broadcast_of = modulator;
@@ -280,13 +292,15 @@ module bouton_fetch #(
   // ---- stage registers that no lane sees ----
   logic        r_last_q, r_null_q, r_wide_q, r_scan_q, r_new_q, r_multiplies_q, r_draws_q;
   logic [2:0]  r_trigger_q, m_trigger_q;
-  logic [3:0]  r_op_q, m_op_q, r_a_source_q, r_b_source_q, r_d_source_q, r_destination_q, m_destination_q;
+  logic [3:0]  r_op_q, m_op_q, r_a_source_q, r_b_source_q, r_d_source_q, r_destination_q,
+      m_destination_q;
   logic [4:0]  r_shift_q, m_shift_q;
   logic [1:0]  r_predicate_q, r_store_q, m_predicate_q, m_store_q, r_receptor_q;
   logic [5:0]  r_rd_q, m_rd_q, r_position_q;
   logic [2:0]  r_a_index_q, r_b_index_q;
   logic [31:0] r_a_q, r_b_q, r_d_q;
-  logic        r_a_constant_q, r_b_constant_q, r_uses_dendrite_q, r_uses_sum_q, r_pending_q, m_pending_q;
+  logic        r_a_constant_q, r_b_constant_q, r_uses_dendrite_q, r_uses_sum_q, r_pending_q,
+      m_pending_q;
   logic        m_last_q, m_new_q;
   logic [4:0]  r_grid_q, r_dshift_q, r_ashift_q, m_grid_q, m_dshift_q, m_ashift_q;
   logic [15:0] r_lo_q, r_hi_q, m_lo_q, m_hi_q;
@@ -348,7 +362,8 @@ module bouton_fetch #(
           first_q       <= 1'b0;
           pc_q          <= pc_q + 10'd1;
           position_q    <= position_q + 6'd1;
-          wrote_q      <= has_result && (ins.rd < bouton_spec_pkg::OperandW || is_modulator(ins.rd));
+          wrote_q      <= has_result && (ins.rd < bouton_spec_pkg::OperandW ||
+              is_modulator(ins.rd));
           wrote_code_q <= ins.rd;
         end
       end
@@ -399,12 +414,15 @@ module bouton_fetch #(
         r_d_source_q   <= d_source;
         r_a_index_q    <= ins.ra[2:0];
         r_b_index_q    <= ins.rb[2:0];
-        r_destination_q <= (has_result && !null_q) ? destination_of(ins.rd, map_q) : bouton_core_pkg::DestinationNone;
+        r_destination_q <= (has_result && !null_q) ? destination_of(ins.rd, map_q) :
+            bouton_core_pkg::DestinationNone;
         r_multiplies_q <= multiplies;
         r_draws_q      <= draws;
         r_position_q   <= position_q;
-        r_a_q <= broadcast_of(ins.ra, a_modulator_i, trace0_q, trace1_q, trace2_q, trace3_q, fired_q);
-        r_b_q <= broadcast_of(ins.rb, b_modulator_i, trace0_q, trace1_q, trace2_q, trace3_q, fired_q);
+        r_a_q <= broadcast_of(ins.ra, a_modulator_i, trace0_q, trace1_q, trace2_q, trace3_q,
+            fired_q);
+        r_b_q <= broadcast_of(ins.rb, b_modulator_i, trace0_q, trace1_q, trace2_q, trace3_q,
+            fired_q);
         r_d_q          <= d_modulator_i;
         r_a_constant_q <= a_constant_re_o;
         r_b_constant_q <= b_constant_re_o;
@@ -412,10 +430,14 @@ module bouton_fetch #(
                            a_source == bouton_core_pkg::SourcePending) ? ins.ra[1:0] : ins.rb[1:0];
         r_uses_dendrite_q <= a_source == bouton_core_pkg::SourceDendrite ||
                              b_source == bouton_core_pkg::SourceDendrite ||
-                             (map_q == bouton_core_pkg::MapSynapse && ins.rd == bouton_spec_pkg::OperandD0);
-        r_uses_sum_q   <= a_source == bouton_core_pkg::SourceSum || b_source == bouton_core_pkg::SourceSum ||
-                          (map_q == bouton_core_pkg::MapSynapse && ins.rd == bouton_spec_pkg::OperandTargetSum);
-        r_pending_q    <= a_source == bouton_core_pkg::SourcePending || b_source == bouton_core_pkg::SourcePending;
+                             (map_q == bouton_core_pkg::MapSynapse && ins.rd ==
+                                 bouton_spec_pkg::OperandD0);
+        r_uses_sum_q   <= a_source == bouton_core_pkg::SourceSum || b_source ==
+            bouton_core_pkg::SourceSum ||
+                          (map_q == bouton_core_pkg::MapSynapse && ins.rd ==
+                              bouton_spec_pkg::OperandTargetSum);
+        r_pending_q    <= a_source == bouton_core_pkg::SourcePending || b_source ==
+            bouton_core_pkg::SourcePending;
         r_new_q        <= new_q;
         if (new_q) begin
           r_grid_q   <= grid_q;

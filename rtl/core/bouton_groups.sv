@@ -1,9 +1,9 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // Walks the elements of CORE, NEURON and AXON: group word, descriptor, program, one group after the
 // other without a gap. A group without a program takes one cycle.
 //
-// Contract: `start_i` in the cycle before the phase's first; `done_o` in its last. Cycles: Program +
-// sum over groups of max(1, slots), with 3 cycles before the first instruction and the rest after
+// Contract: `start_i` in the cycle before the phase's first; `done_o` in its last. Cycles: Program
+// + sum over groups of max(1, slots), with 3 cycles before the first instruction and the rest after
 // the last.
 module bouton_groups #(
   parameter int unsigned Groups,          // of neurons
@@ -95,7 +95,8 @@ module bouton_groups #(
       map_q     <= map_i;
       next_q    <= '0;
       end_q     <= (map_i == bouton_core_pkg::MapCore) ? (GroupWidth + 1)'(1) :
-                   (neuron_groups_i > Groups) ? (GroupWidth + 1)'(Groups) : (GroupWidth + 1)'(neuron_groups_i);
+                   (neuron_groups_i > Groups) ? (GroupWidth + 1)'(Groups) : (GroupWidth +
+                       1)'(neuron_groups_i);
       y_valid_q <= 1'b0;
       z_valid_q <= 1'b0;
       drain_q   <= 4'd0;

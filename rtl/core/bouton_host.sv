@@ -1,10 +1,10 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // The host port: AXI4-Lite, one access at a time (docs/machine.md section 7).
 //
-// Contract: all inputs are registered; a write needs all four byte strobes. While a step runs, and for
-// an address that is not there, a read answers SLVERR with data 0 and a write SLVERR without effect;
-// live registers can be read at any time. `busy_o` holds the next step back. Memory accesses go out
-// as one pulse of `valid_o` and answer `Latency` cycles later.
+// Contract: all inputs are registered; a write needs all four byte strobes. While a step runs, and
+// for an address that is not there, a read answers SLVERR with data 0 and a write SLVERR without
+// effect; live registers can be read at any time. `busy_o` holds the next step back. Memory
+// accesses go out as one pulse of `valid_o` and answer `Latency` cycles later.
 module bouton_host #(
   parameter int unsigned Lanes,
   parameter int unsigned Neurons,
@@ -87,19 +87,23 @@ module bouton_host #(
     case (region)
       bouton_spec_pkg::RegionCsr:         size = (IndexWidth + 1)'(64);
       bouton_spec_pkg::RegionSynapse:     size = (IndexWidth + 1)'(Words * Lanes * 2);
-      bouton_spec_pkg::RegionDendrite:    size = (IndexWidth + 1)'(Neurons * bouton_spec_pkg::DendriteSlots);
-      bouton_spec_pkg::RegionNeuronState: size = (IndexWidth + 1)'(Neurons * bouton_spec_pkg::States);
+      bouton_spec_pkg::RegionDendrite:    size = (IndexWidth + 1)'(Neurons *
+          bouton_spec_pkg::DendriteSlots);
+      bouton_spec_pkg::RegionNeuronState: size = (IndexWidth + 1)'(Neurons *
+          bouton_spec_pkg::States);
       bouton_spec_pkg::RegionNeuronId, bouton_spec_pkg::RegionNeuronChain,
       bouton_spec_pkg::RegionNeuronSum, bouton_spec_pkg::RegionNeuronFlag,
       bouton_spec_pkg::RegionFanoutHead:  size = (IndexWidth + 1)'(Neurons);
-      bouton_spec_pkg::RegionAxonState:   size = (IndexWidth + 1)'(Axons * bouton_spec_pkg::AxonStates);
+      bouton_spec_pkg::RegionAxonState:   size = (IndexWidth + 1)'(Axons *
+          bouton_spec_pkg::AxonStates);
       bouton_spec_pkg::RegionAxonId, bouton_spec_pkg::RegionAxonFlag,
       bouton_spec_pkg::RegionRow:         size = (IndexWidth + 1)'(Axons);
       bouton_spec_pkg::RegionOwner:       size = (IndexWidth + 1)'(Words);
       bouton_spec_pkg::RegionFanout:      size = (IndexWidth + 1)'(bouton_spec_pkg::FanoutWords);
       bouton_spec_pkg::RegionProgram:     size = (IndexWidth + 1)'(bouton_spec_pkg::ProgramWords);
       bouton_spec_pkg::RegionConstant:    size = (IndexWidth + 1)'(bouton_spec_pkg::Constants);
-      bouton_spec_pkg::RegionDescriptor:  size = (IndexWidth + 1)'(bouton_spec_pkg::Descriptors * 8);
+      bouton_spec_pkg::RegionDescriptor:  size = (IndexWidth + 1)'(bouton_spec_pkg::Descriptors *
+          8);
       bouton_spec_pkg::RegionNeuronGroup: size = (IndexWidth + 1)'(Neurons / Lanes);
       bouton_spec_pkg::RegionAxonGroup:   size = (IndexWidth + 1)'(Axons / Lanes);
       default:                            size = '0;
@@ -131,7 +135,8 @@ module bouton_host #(
       element = (region == bouton_spec_pkg::RegionSynapse) ? index >> 1 : index;
       there   = address_q[31:29] == 3'd0 && {1'b0, index} < size(region);
       if (region == bouton_spec_pkg::RegionCsr) begin
-        is_counter = index[5:0] == bouton_spec_pkg::CsrCounterLow || index[5:0] == bouton_spec_pkg::CsrCounterHigh;
+        is_counter = index[5:0] == bouton_spec_pkg::CsrCounterLow || index[5:0] ==
+            bouton_spec_pkg::CsrCounterHigh;
         // Live registers can only be read.
         there = there && exists(index[5:0]) && !(write_q && live(index[5:0])) &&
                 (!running_i || live(index[5:0]));
@@ -144,7 +149,8 @@ module bouton_host #(
   assign register_o       = index[5:0];
   assign register_data_o  = data_q;
   assign register_read_o  = state_q == StDecode && region == bouton_spec_pkg::RegionCsr;
-  assign register_write_o = state_q == StDecode && region == bouton_spec_pkg::RegionCsr && write_q && there && !error_q && !is_counter;
+  assign register_write_o = state_q == StDecode && region == bouton_spec_pkg::RegionCsr && write_q
+      && there && !error_q && !is_counter;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -225,8 +231,10 @@ module bouton_host #(
           poisoned_o <= 1'b0;
           age_q      <= age_q + 4'd1;
           if (age_q == 4'(Latency)) begin
-            answer_q <= (region == bouton_spec_pkg::RegionSynapse && half_q) ? data_i[63:32] : data_i[31:0];
-            state_q  <= (write_q && region == bouton_spec_pkg::RegionSynapse && !merged_q) ? StMerge : StAnswer;
+            answer_q <= (region == bouton_spec_pkg::RegionSynapse && half_q) ? data_i[63:32] :
+                data_i[31:0];
+            state_q  <= (write_q && region == bouton_spec_pkg::RegionSynapse && !merged_q) ?
+                StMerge : StAnswer;
           end
         end
         StMerge: begin
@@ -246,12 +254,13 @@ module bouton_host #(
           if (age_q == 4'(Latency)) begin
             answer_q <= !counter_there_i ? 32'd0 :
                         (index[5:0] == bouton_spec_pkg::CsrCounterLow) ? counter_data_i[31:0] :
-                                                                         {16'd0, counter_data_i[47:32]};
+                {16'd0, counter_data_i[47:32]};
             if (write_q && counter_there_i) begin
               counter_valid_o <= 1'b1;
               counter_write_o <= 1'b1;
               counter_data_o  <= (index[5:0] == bouton_spec_pkg::CsrCounterLow) ?
-                                 {counter_data_i[47:32], data_q} : {data_q[15:0], counter_data_i[31:0]};
+                                 {counter_data_i[47:32], data_q} : {data_q[15:0],
+                                     counter_data_i[31:0]};
             end
             state_q <= StAnswer;
           end

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // Keys of the random numbers, as a pipeline of three stages: 10 rounds on a block (docs/machine.md
 // section 4). A step key is kept; a row key is on `row_key_o` from the third cycle after its start
 // until the third cycle after the next start.

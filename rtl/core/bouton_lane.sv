@@ -1,11 +1,11 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // A lane: the memories of its neurons, of the synapses that end on them and of its share of the
 // axons, with the delivery path and the programs' datapath between them.
 //
-// Contract: the sequencer never runs both paths, nor reads axon words for a row while an AXON program
-// runs. Ports named after stages (F, R, M, A) as in bouton_lane_program. Counters of the lane are
-// part of the machine's: the host sees their sum over the lanes. The host's accesses come only
-// between steps and answer `HostLatency` cycles later.
+// Contract: the sequencer never runs both paths, nor reads axon words for a row while an AXON
+// program runs. Ports named after stages (F, R, M, A) as in bouton_lane_program. Counters of the
+// lane are part of the machine's: the host sees their sum over the lanes. The host's accesses come
+// only between steps and answer `HostLatency` cycles later.
 module bouton_lane #(
   parameter int unsigned Groups,
   parameter int unsigned AxonGroups,
@@ -20,7 +20,7 @@ module bouton_lane #(
   input  logic                           rst_ni,
   input  logic [5:0]                     time_i,
   input  logic                           four_i,
-  input  logic                           first_i /*verilator public_flat_rd*/,  // lane 0: the core map
+  input  logic                           first_i /*verilator public_flat_rd*/,  // core map
   input  logic                           begin_i,         // a step begins
   // synapse memory, stage F
   input  logic                           f_read_i,
@@ -167,8 +167,8 @@ module bouton_lane #(
 
 
   // ---- host access: one bit each memory, registered, so that it costs nothing when idle ----
-  localparam int unsigned Synapse = 0, Dendrite = 1, State = 2, Id = 3, Chain = 4, Sum = 5, Flag = 6,
-                          Trace = 7, AxonId = 11, AxonFlag = 12, Memories = 13;
+  localparam int unsigned Synapse = 0, Dendrite = 1, State = 2, Id = 3, Chain = 4, Sum = 5,
+                          Flag = 6, Trace = 7, AxonId = 11, AxonFlag = 12, Memories = 13;
   logic [Memories-1:0] host_re_q, host_we_q;
   logic [14:0]         host_address_q;
   logic [63:0]         host_data_q;
@@ -353,11 +353,13 @@ module bouton_lane #(
   );
 
   // ---- the two paths ----
-  logic                     delivery_bad_synapse, delivery_bad_dendrite, delivered, delivery_saturated;
+  logic                     delivery_bad_synapse, delivery_bad_dendrite, delivered,
+      delivery_saturated;
   logic [DendriteWidth-1:0] delivery_bad_address;
   bouton_lane_delivery #(.DendriteAddressWidth(DendriteWidth)) u_delivery (
     .clk_i, .rst_ni,
-    .deliver_i, .synapse_i(synapse), .synapse_parity_i(synapse_parity), .address_i(delivery_address),
+    .deliver_i, .synapse_i(synapse), .synapse_parity_i(synapse_parity),
+        .address_i(delivery_address),
     .unit_gain_i, .gain_i, .drive_i, .drive_address_i, .drive_payload_i,
     .dendrite_i(dendrite), .dendrite_parity_i(dendrite_parity),
     .we_o(delivery_dendrite_we), .waddr_o(delivery_dendrite_waddr),
@@ -385,7 +387,8 @@ module bouton_lane #(
     .synapse_i(synapse), .synapse_parity_i(synapse_parity), .r_target_o(r_target),
     .m_valid_i, .m_first_i, .m_null_i, .m_wide_i, .m_scan_i, .m_map_i,
     .m_a_source_i, .m_b_source_i, .m_d_source_i, .m_a_index_i, .m_b_index_i, .m_d_index_i,
-    .m_multiplies_i, .m_draws_i, .m_position_i, .m_a_i, .m_b_i, .m_d_i, .m_b16_i, .m_key_i, .m_group_i,
+    .m_multiplies_i, .m_draws_i, .m_position_i, .m_a_i, .m_b_i, .m_d_i, .m_b16_i, .m_key_i,
+        .m_group_i,
     .m_receptor_i,
     .state_i(state), .state_parity_i(state_parity), .m_uses_state_i,
     .neuron_id_i(id), .neuron_id_parity_i(id_parity),
@@ -433,17 +436,25 @@ module bouton_lane #(
       fault_o      <= 1'b0;
       link_fresh_q <= 1'b0;
     end else begin
-      if (delivered) counter_q[bouton_core_pkg::LaneSynapticOps] <= counter_q[bouton_core_pkg::LaneSynapticOps] + 48'd1;
-      if (delivered & delivery_saturated) counter_q[bouton_core_pkg::LaneSaturatedOp] <= counter_q[bouton_core_pkg::LaneSaturatedOp] + 48'd1;
+      if (delivered) counter_q[bouton_core_pkg::LaneSynapticOps] <=
+          counter_q[bouton_core_pkg::LaneSynapticOps] + 48'd1;
+      if (delivered & delivery_saturated) counter_q[bouton_core_pkg::LaneSaturatedOp] <=
+          counter_q[bouton_core_pkg::LaneSaturatedOp] + 48'd1;
       if (ran) begin
-        if (plastic) counter_q[bouton_core_pkg::LanePlasticVisits] <= counter_q[bouton_core_pkg::LanePlasticVisits] + 48'd1;
-        else counter_q[bouton_core_pkg::LaneSynapticOps] <= counter_q[bouton_core_pkg::LaneSynapticOps] + 48'd1;
+        if (plastic) counter_q[bouton_core_pkg::LanePlasticVisits] <=
+            counter_q[bouton_core_pkg::LanePlasticVisits] + 48'd1;
+        else counter_q[bouton_core_pkg::LaneSynapticOps] <=
+            counter_q[bouton_core_pkg::LaneSynapticOps] + 48'd1;
       end
       if (counts) begin
-        counter_q[bouton_core_pkg::LaneUpdates]   <= counter_q[bouton_core_pkg::LaneUpdates] + {47'd0, updated};
-        counter_q[bouton_core_pkg::LaneClipped]   <= counter_q[bouton_core_pkg::LaneClipped] + {47'd0, clipped};
-        counter_q[bouton_core_pkg::LaneUnchanged] <= counter_q[bouton_core_pkg::LaneUnchanged] + {47'd0, unchanged};
-        counter_q[bouton_core_pkg::LaneSaturatedOp] <= counter_q[bouton_core_pkg::LaneSaturatedOp] + {47'd0, saturated_op};
+        counter_q[bouton_core_pkg::LaneUpdates]   <= counter_q[bouton_core_pkg::LaneUpdates] +
+            {47'd0, updated};
+        counter_q[bouton_core_pkg::LaneClipped]   <= counter_q[bouton_core_pkg::LaneClipped] +
+            {47'd0, clipped};
+        counter_q[bouton_core_pkg::LaneUnchanged] <= counter_q[bouton_core_pkg::LaneUnchanged] +
+            {47'd0, unchanged};
+        counter_q[bouton_core_pkg::LaneSaturatedOp] <= counter_q[bouton_core_pkg::LaneSaturatedOp]
+            + {47'd0, saturated_op};
         counter_q[bouton_core_pkg::LaneSaturatedStore] <=
             counter_q[bouton_core_pkg::LaneSaturatedStore] + {47'd0, saturated_store};
         counter_q[bouton_core_pkg::LaneSaturatedRead] <=
@@ -459,15 +470,20 @@ module bouton_lane #(
       end else if (link_fresh_q) begin
         link_fresh_q <= 1'b0;
       end
-      if (program_bad | delivery_bad_synapse | delivery_bad_dendrite | (link_fresh_q & link_bad_o)) begin
+      if (program_bad | delivery_bad_synapse | delivery_bad_dendrite | (link_fresh_q & link_bad_o))
+          begin
         counter_q[bouton_core_pkg::LaneParity] <= counter_q[bouton_core_pkg::LaneParity] +
-            (program_bad ? {44'd0, program_bad_count} : 48'd1) + {47'd0, delivery_bad_synapse & delivery_bad_dendrite};
+            (program_bad ? {44'd0, program_bad_count} : 48'd1) + {47'd0, delivery_bad_synapse &
+                delivery_bad_dendrite};
         if (!fault_o) begin
           fault_o         <= 1'b1;
-          fault_region_o  <= program_bad ? program_bad_region : delivery_bad_dendrite ? bouton_spec_pkg::RegionDendrite :
+          fault_region_o  <= program_bad ? program_bad_region : delivery_bad_dendrite ?
+              bouton_spec_pkg::RegionDendrite :
                                                                 bouton_spec_pkg::RegionSynapse;
-          fault_address_o <= program_bad ? program_bad_address : delivery_bad_dendrite ? 15'(delivery_bad_address) :
-                             delivery_bad_synapse ? 15'(delivered_address_q) : 15'(delivery_address_q);
+          fault_address_o <= program_bad ? program_bad_address : delivery_bad_dendrite ?
+              15'(delivery_bad_address) :
+                             delivery_bad_synapse ? 15'(delivered_address_q) :
+                                 15'(delivery_address_q);
         end
       end
       if (forget_i) fault_o <= 1'b0;
@@ -499,7 +515,8 @@ module bouton_lane #(
           bouton_spec_pkg::RegionNeuronChain: select[Chain]    = 1'b1;
           bouton_spec_pkg::RegionNeuronSum:   select[Sum]      = 1'b1;
           bouton_spec_pkg::RegionNeuronFlag:  select[Flag]     = 1'b1;
-          bouton_spec_pkg::RegionAxonState:   select[32'(Trace) + {30'd0, host_address_i[1:0]}] = 1'b1;
+          bouton_spec_pkg::RegionAxonState:   select[32'(Trace) + {30'd0, host_address_i[1:0]}] =
+              1'b1;
           bouton_spec_pkg::RegionAxonId:      select[AxonId]   = 1'b1;
           bouton_spec_pkg::RegionAxonFlag:    select[AxonFlag] = 1'b1;
           default: ;
@@ -517,7 +534,8 @@ module bouton_lane #(
         // A word that fails its parity reads as an empty one.
         case (host_region_q)
           bouton_spec_pkg::RegionSynapse:
-            host_data_o <= (^synapse ^ synapse_parity) ? {60'd0, 3'(bouton_spec_pkg::EmptyOrdinal), 1'b0} : synapse;
+            host_data_o <= (^synapse ^ synapse_parity) ? {60'd0, 3'(bouton_spec_pkg::EmptyOrdinal),
+                1'b0} : synapse;
           bouton_spec_pkg::RegionDendrite:
             host_data_o <= (^dendrite ^ dendrite_parity) ? 64'd0 : {32'd0, dendrite};
           bouton_spec_pkg::RegionNeuronState:
@@ -531,9 +549,11 @@ module bouton_lane #(
           bouton_spec_pkg::RegionNeuronFlag:
             host_data_o <= (^neuron_flag_o ^ neuron_flag_parity_o) ? 64'd0 : {46'd0, neuron_flag_o};
           bouton_spec_pkg::RegionAxonState:
-            host_data_o <= (^trace[x[1:0]] ^ trace_parity_o[x[1:0]]) ? 64'd0 : {40'd0, trace[x[1:0]]};
+            host_data_o <= (^trace[x[1:0]] ^ trace_parity_o[x[1:0]]) ? 64'd0 : {40'd0,
+                trace[x[1:0]]};
           bouton_spec_pkg::RegionAxonId:
-            host_data_o <= {32'd0, (^axon_id_o ^ axon_id_parity_o) ? bouton_spec_pkg::NoId : axon_id_o};
+            host_data_o <= {32'd0, (^axon_id_o ^ axon_id_parity_o) ? bouton_spec_pkg::NoId :
+                axon_id_o};
           bouton_spec_pkg::RegionAxonFlag:
             host_data_o <= (^axon_flag_o ^ axon_flag_parity_o) ? 64'd0 : {47'd0, axon_flag_o};
           default: host_data_o <= 64'd0;

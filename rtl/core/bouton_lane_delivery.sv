@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // A lane's fixed delivery: synapse word in, weight times gain added to a dendrite, one a cycle.
 //
 // Stages: R (the word is here: its dendrite is read, its product made), A (the sum), W (the sum is
@@ -54,7 +54,8 @@ module bouton_lane_delivery #(
       bad_dendrite_o <= 1'b0;
       delivered_o    <= 1'b0;
     end else begin
-      if (deliver_i | add_q | we_o | older_q | drive_i | delivered_o | bad_synapse_o | bad_dendrite_o) begin
+      if (deliver_i | add_q | we_o | older_q | drive_i | delivered_o | bad_synapse_o |
+          bad_dendrite_o) begin
         add_q          <= 1'b0;
         delivered_o    <= 1'b0;
         bad_synapse_o  <= 1'b0;

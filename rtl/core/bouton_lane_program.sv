@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // A lane's programmable datapath: one instruction a cycle on the lane's element (docs/machine.md
 // section 3).
 //
@@ -29,7 +29,8 @@ module bouton_lane_program #(
   input  logic                           r_all_i,         // SWEEP, REWARD: dead synapses too
   input  logic [3:0]                     r_state_i,       // the S word that is read
   input  logic                           by_chain_i,
-  input  logic                           link_fresh_i,    // POST by chain: a word read ahead is on synapse_i
+  // POST by chain: a word read ahead is on synapse_i
+  input  logic                           link_fresh_i,
   input  logic                           f_first_i,
   input  logic [63:0]                    synapse_i,
   input  logic                           synapse_parity_i,
@@ -39,7 +40,8 @@ module bouton_lane_program #(
   input  logic                           m_first_i,
   input  logic                           m_null_i,
   input  logic                           m_wide_i,
-  input  logic                           m_scan_i,        // POST by scan: where the target raised POST
+  // POST by scan: where the target raised POST
+  input  logic                           m_scan_i,
   input  logic [1:0]                     m_map_i,
   input  logic [3:0]                     m_a_source_i,
   input  logic [3:0]                     m_b_source_i,
@@ -169,8 +171,9 @@ module bouton_lane_program #(
   logic        word_ok_q;    // runs, as far as the word says
   logic [SynapseAddressWidth-1:0] word_address_q;
 
-  // By chain, words are read ahead: the next visit's waits in ahead_q, and only second words are read
-  // when their visit starts, a cycle earlier than elsewhere, since the words ahead need the port.
+  // By chain, words are read ahead: the next visit's waits in ahead_q, and only second words are
+  // read when their visit starts, a cycle earlier than elsewhere, since the words ahead need the
+  // port.
   logic [63:0] ahead_q, linked_q, second_m_q;
   logic        second_m_bad_q;
 
@@ -535,7 +538,8 @@ module bouton_lane_program #(
       word_a_q  <= word;
       second_q  <= second;
       nonzero_q <= nonzero;
-      count_o <= acts & (saturated | saturated_read | saturated_store | clipped | unchanged | updated);
+      count_o <= acts & (saturated | saturated_read | saturated_store | clipped | unchanged |
+          updated);
       saturated_op_o    <= saturated;
       saturated_read_o  <= saturated_read & acts;
       saturated_store_o <= saturated_store;
@@ -595,7 +599,8 @@ module bouton_lane_program #(
         bad_flag  = ^axon_flag_i ^ axon_flag_parity_i;
       end else if (m_map_i != bouton_core_pkg::MapCore) begin
         bad_flag = m_uses_flag_i & (^neuron_flag_i ^ neuron_flag_parity_i);
-        if (m_map_i == bouton_core_pkg::MapNeuron || m_draws_i) bad_id = ^neuron_id_i ^ neuron_id_parity_i;
+        if (m_map_i == bouton_core_pkg::MapNeuron || m_draws_i) bad_id = ^neuron_id_i ^
+            neuron_id_parity_i;
       end
       if (m_first_i) begin
         case (m_map_i)
@@ -680,13 +685,15 @@ module bouton_lane_program #(
         a = m_a_i;
         case (m_a_source_i)
           bouton_core_pkg::SourceState: a = {state, 8'd0};
-          bouton_core_pkg::SourceTrace: a = {trace_of(m_a_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
+          bouton_core_pkg::SourceTrace: a = {trace_of(m_a_index_i, bad_trace, trace0_i, trace1_i,
+              trace2_i, trace3_i), 8'd0};
           bouton_core_pkg::SourceW: a = {word_m_q[63:48], 16'd0};
           bouton_core_pkg::SourceT: a = {word_m_q[47:32], 16'd0};
           bouton_core_pkg::SourceZ: a = {extra[63:48], 16'd0};
           bouton_core_pkg::SourceU: a = {extra[47:32], 16'd0};
           bouton_core_pkg::SourceFired: begin
-            if (m_map_i == bouton_core_pkg::MapAxon) a = (axon_flag_i[16] && !bad_flag) ? {axon_flag_i[15:0], 16'd0} : 32'd0;
+            if (m_map_i == bouton_core_pkg::MapAxon) a = (axon_flag_i[16] && !bad_flag) ?
+                {axon_flag_i[15:0], 16'd0} : 32'd0;
             else a = (neuron_flag_i[16] && !bad_flag) ? {neuron_flag_i[15:0], 16'd0} : 32'd0;
           end
           bouton_core_pkg::SourcePostFlag: a = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
@@ -695,13 +702,15 @@ module bouton_lane_program #(
         b = m_b_i;
         case (m_b_source_i)
           bouton_core_pkg::SourceState: b = {state, 8'd0};
-          bouton_core_pkg::SourceTrace: b = {trace_of(m_b_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
+          bouton_core_pkg::SourceTrace: b = {trace_of(m_b_index_i, bad_trace, trace0_i, trace1_i,
+              trace2_i, trace3_i), 8'd0};
           bouton_core_pkg::SourceW: b = {word_m_q[63:48], 16'd0};
           bouton_core_pkg::SourceT: b = {word_m_q[47:32], 16'd0};
           bouton_core_pkg::SourceZ: b = {extra[63:48], 16'd0};
           bouton_core_pkg::SourceU: b = {extra[47:32], 16'd0};
           bouton_core_pkg::SourceFired: begin
-            if (m_map_i == bouton_core_pkg::MapAxon) b = (axon_flag_i[16] && !bad_flag) ? {axon_flag_i[15:0], 16'd0} : 32'd0;
+            if (m_map_i == bouton_core_pkg::MapAxon) b = (axon_flag_i[16] && !bad_flag) ?
+                {axon_flag_i[15:0], 16'd0} : 32'd0;
             else b = (neuron_flag_i[16] && !bad_flag) ? {neuron_flag_i[15:0], 16'd0} : 32'd0;
           end
           bouton_core_pkg::SourcePostFlag: b = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
@@ -711,7 +720,8 @@ module bouton_lane_program #(
           d = first_i ? m_d_i : 32'd0;
           case (m_d_source_i)
             bouton_core_pkg::SourceState: d = {state, 8'd0};
-            bouton_core_pkg::SourceTrace: d = {trace_of(m_d_index_i, bad_trace, trace0_i, trace1_i, trace2_i, trace3_i), 8'd0};
+            bouton_core_pkg::SourceTrace: d = {trace_of(m_d_index_i, bad_trace, trace0_i, trace1_i,
+                trace2_i, trace3_i), 8'd0};
             bouton_core_pkg::SourceW: d = {word_m_q[63:48], 16'd0};
             bouton_core_pkg::SourceT: d = {word_m_q[47:32], 16'd0};
             bouton_core_pkg::SourceZ: d = {extra[63:48], 16'd0};
@@ -729,7 +739,8 @@ module bouton_lane_program #(
             end
           end
           b16 = m_b16_i;
-          if (m_b_source_i == bouton_core_pkg::SourceRegister) b16 = bouton_arith_pkg::b16(r_q[m_b_index_i]);
+          if (m_b_source_i == bouton_core_pkg::SourceRegister) b16 =
+              bouton_arith_pkg::b16(r_q[m_b_index_i]);
           else if (m_b_source_i != bouton_core_pkg::SourceBroadcast) b16 = bouton_arith_pkg::b16(b);
           product_q <= $signed(a) * $signed(b16);
         end

@@ -1,8 +1,9 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // The core's registers (region Csr), counters and fault excepted.
 //
-// Contract: the host reads and writes between steps (bouton_host sees to it); `data_o` is combinational
-// in `index_i`. Core programs write modulators and take pending inputs; transport adds to them.
+// Contract: the host reads and writes between steps (bouton_host sees to it); `data_o` is
+// combinational in `index_i`. Core programs write modulators and take pending inputs; transport
+// adds to them.
 module bouton_registers #(
   parameter int unsigned ConfigurationIndex
 ) (
@@ -117,8 +118,10 @@ module bouton_registers #(
         bouton_spec_pkg::CsrFaultAddress:   data_o = {17'd0, fault_address_i};
         bouton_spec_pkg::CsrCounterSelect:  data_o = counter_select_q;
         default: begin
-          if (index_i[5:3] == bouton_spec_pkg::CsrModulator0[5:3]) data_o = modulator_q[index_i[2:0]];
-          else if (index_i[5:2] == bouton_spec_pkg::CsrPending0[5:2]) data_o = pending_q[index_i[1:0]];
+          if (index_i[5:3] == bouton_spec_pkg::CsrModulator0[5:3]) data_o =
+              modulator_q[index_i[2:0]];
+          else if (index_i[5:2] == bouton_spec_pkg::CsrPending0[5:2]) data_o =
+              pending_q[index_i[1:0]];
         end
       endcase
     end
@@ -165,8 +168,10 @@ module bouton_registers #(
           bouton_spec_pkg::CsrCoreDescriptor: core_group_q     <= data_i[6:0];
           bouton_spec_pkg::CsrCounterSelect:  counter_select_q <= data_i;
           default: begin
-            if (index_i[5:3] == bouton_spec_pkg::CsrModulator0[5:3]) modulator_q[index_i[2:0]] <= data_i;
-            else if (index_i[5:2] == bouton_spec_pkg::CsrPending0[5:2]) pending_q[index_i[1:0]] <= data_i;
+            if (index_i[5:3] == bouton_spec_pkg::CsrModulator0[5:3]) modulator_q[index_i[2:0]] <=
+                data_i;
+            else if (index_i[5:2] == bouton_spec_pkg::CsrPending0[5:2]) pending_q[index_i[1:0]] <=
+                data_i;
           end
         endcase
       end

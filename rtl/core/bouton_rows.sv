@@ -1,11 +1,12 @@
-// SPDX-License-Identifier: SHL-2.1
-// Walks rows: of this step's events (DELIVER, DELIVER programs, PRE) or of a range of axon entries (POST
-// by scan, SWEEP, REWARD). The next row's header is fetched while a row runs.
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+// Walks rows: of this step's events (DELIVER, DELIVER programs, PRE) or of a range of axon entries
+// (POST by scan, SWEEP, REWARD). The next row's header is fetched while a row runs.
 //
-// Header: H0 the row word (and the next event) is read, H1 it is here: descriptor and the axon's words
-// are read, H2 they arrive, H3 the row waits for the one before it to end. Contract: `start_i` in the
-// cycle before the phase's first, `done_o` in its last. A row with nothing in this phase takes no
-// cycle of its own. Cycles: Rows + sum over all but the last of max(w, Header) + w of the last.
+// Header: H0 the row word (and the next event) is read, H1 it is here: descriptor and the axon's
+// words are read, H2 they arrive, H3 the row waits for the one before it to end. Contract:
+// `start_i` in the cycle before the phase's first, `done_o` in its last. A row with nothing in this
+// phase takes no cycle of its own. Cycles: Rows + sum over all but the last of max(w, Header) + w
+// of the last.
 module bouton_rows #(
   parameter int unsigned Axons,
   parameter int unsigned AddressWidth,
@@ -89,7 +90,8 @@ module bouton_rows #(
             pc_o = descriptor_i.post_pc;
           end
           bouton_spec_pkg::TriggerSweep: begin
-            due  = (next_step_i & ~(16'hffff << descriptor_i.sweep_log2)) == descriptor_i.sweep_phase;
+            due  = (next_step_i & ~(16'hffff << descriptor_i.sweep_log2)) ==
+                descriptor_i.sweep_phase;
             has  = descriptor_i.has_sweep & due;
             pc_o = descriptor_i.sweep_pc;
           end
@@ -137,8 +139,10 @@ module bouton_rows #(
       on_q      <= 1'b1;
       path_q    <= path_i;
       trigger_q <= trigger_i;
-      events_q  <= trigger_i == bouton_spec_pkg::TriggerDeliver || trigger_i == bouton_spec_pkg::TriggerPre;
-      axon_q    <= (trigger_i == bouton_spec_pkg::TriggerDeliver || trigger_i == bouton_spec_pkg::TriggerPre) ?
+      events_q  <= trigger_i == bouton_spec_pkg::TriggerDeliver || trigger_i ==
+          bouton_spec_pkg::TriggerPre;
+      axon_q    <= (trigger_i == bouton_spec_pkg::TriggerDeliver || trigger_i ==
+          bouton_spec_pkg::TriggerPre) ?
                    first_event_i[AxonWidth-1:0] : scan_first_i;
       payload_q <= first_event_i[AxonWidth+15:AxonWidth];
       taken_q   <= (AxonWidth + 1)'(1);

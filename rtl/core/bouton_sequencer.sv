@@ -1,10 +1,10 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // The order of a step: which phase runs, when the next starts, and whose counter each cycle is.
 //
-// Contract: a phase is started in the last cycle of the one before it; a phase that has nothing to do
-// takes no cycle (docs/machine.md sections 5 and 9). A step begins when the stream has a word, no fault
-// is latched and no host access is under way; `begin_o` is up in its first cycle, `end_o` in its
-// last, when END goes out.
+// Contract: a phase is started in the last cycle of the one before it; a phase that has nothing to
+// do takes no cycle (docs/machine.md sections 5 and 9). A step begins when the stream has a word,
+// no fault is latched and no host access is under way; `begin_o` is up in its first cycle, `end_o`
+// in its last, when END goes out.
 module bouton_sequencer (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -131,8 +131,9 @@ module bouton_sequencer (
     case (phase_q)
       StCore:                      counter_o = bouton_spec_pkg::CounterCyclesCore;
       StNeuron:                    counter_o = bouton_spec_pkg::CounterCyclesNeuron;
-      StTransport:                 counter_o = transport_waiting_i ? bouton_spec_pkg::CounterCyclesWaiting :
-                                                                     bouton_spec_pkg::CounterCyclesTransport;
+      StTransport:                 counter_o = transport_waiting_i ?
+          bouton_spec_pkg::CounterCyclesWaiting :
+          bouton_spec_pkg::CounterCyclesTransport;
       StDeliver, StDeliverProgram: counter_o = bouton_spec_pkg::CounterCyclesDeliver;
       StPre:                       counter_o = bouton_spec_pkg::CounterCyclesPre;
       StPostChain, StPostScan:     counter_o = bouton_spec_pkg::CounterCyclesPost;

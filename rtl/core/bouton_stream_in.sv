@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // Input of the spike stream: two words deep, so that it is full speed with a registered `ready`.
 // Contract: AXI4-Stream; `tready` depends on registers alone.
 module bouton_stream_in (

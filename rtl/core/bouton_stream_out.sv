@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // Output of the spike stream: two words deep. `full_o` depends on registers alone; pushing while it
 // is up loses the word. Contract: AXI4-Stream; `tvalid` and `tdata` hold until taken.
 module bouton_stream_out (

@@ -1,11 +1,11 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // TRANSPORT: the spikes of this step along their fan-out lists, then the host's words until END.
 //
-// A cycle for each group with a spike, two for each spike and one for each fan-out entry, one for each
-// word of the host. An axon event is checked against the axon's flag in the cycle after its entry or
-// word (stage C); two in a row on one axon meet in a register. When the output is full or the
-// host's next word is not there, everything waits and `waiting_o` is up. Contract: `start_i` in the
-// cycle before the phase's first, `done_o` in its last.
+// A cycle for each group with a spike, two for each spike and one for each fan-out entry, one for
+// each word of the host. An axon event is checked against the axon's flag in the cycle after its
+// entry or word (stage C); two in a row on one axon meet in a register. When the output is full or
+// the host's next word is not there, everything waits and `waiting_o` is up. Contract: `start_i` in
+// the cycle before the phase's first, `done_o` in its last.
 module bouton_transport #(
   parameter int unsigned Lanes,
   parameter int unsigned Neurons,

@@ -1,7 +1,7 @@
 #!/bin/sh
-# SPDX-License-Identifier: SHL-2.1
-# Lints the RTL for every named configuration: `verilator --lint-only -Wall`, with the waivers of this folder. Exits 1 on
-# any warning.
+# SPDX-License-Identifier: Apache-2.0
+# Lints the RTL for every named configuration: `verilator --lint-only -Wall`, with the waivers of
+# this folder. Exits 1 on any warning.
 set -eu
 cd "$(dirname "$0")/../.."
 status=0

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // A memory with one synchronous read port, one write port and a parity bit for each word.
 //
 // Contract: a read gives its word in the next cycle and holds it until the next read; reading the
@@ -6,7 +6,8 @@
 // failed when the parity of both together is odd. The host's access shares the two ports and comes
 // first; the host does not access while the core does. Contents are not reset.
 //
-// `mem` holds the words as they are and `par` their parity, so a simulator's back door can load them.
+// `mem` holds the words as they are and `par` their parity, so a simulator's back door can load
+// them.
 module bouton_ram #(
   parameter int unsigned Width,
   parameter int unsigned Depth,
@@ -35,7 +36,8 @@ module bouton_ram #(
       rdata_o  <= mem[host_re_i ? host_addr_i : raddr_i];
       parity_o <= par[host_re_i ? host_addr_i : raddr_i];
     end
-    // Blocking, after the read: no one else sees the arrays, and a simulator needs no copy of the write.
+    // Blocking, after the read: no one else sees the arrays, and a simulator needs no copy of the
+    // write.
     if (we_i | host_we_i) begin
       mem[host_we_i ? host_addr_i : waddr_i] = host_we_i ? host_wdata_i : wdata_i;
       par[host_we_i ? host_addr_i : waddr_i] =

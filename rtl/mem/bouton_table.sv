@@ -1,9 +1,9 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // A table of the sequencer: a bouton_ram that only the host writes, and that checks what it reads.
 //
-// Contract: `data_o` is the word of the last read, or zero if it failed its parity; `bad_o` is up in
-// the one cycle after the read of such a word, `address_o` says which. Host reads are not checked:
-// `raw_o` and `failed_o` are what the host sees.
+// Contract: `data_o` is the word of the last read, or zero if it failed its parity; `bad_o` is up
+// in the one cycle after the read of such a word, `address_o` says which. Host reads are not
+// checked: `raw_o` and `failed_o` are what the host sees.
 module bouton_table #(
   parameter int unsigned Width,
   parameter int unsigned Depth,

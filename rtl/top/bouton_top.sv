@@ -1,7 +1,7 @@
-// SPDX-License-Identifier: SHL-2.1
-// The chip's top: one core of a named configuration. AXI4-Lite for the host, AXI4-Stream for spikes in
-// and out, clock, synchronous active-low reset. Every input meets a register first, every output is
-// one or follows from registers alone.
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+// The chip's top: one core of a named configuration. AXI4-Lite for the host, AXI4-Stream for spikes
+// in and out, clock, synchronous active-low reset. Every input meets a register first, every output
+// is one or follows from registers alone.
 module bouton_top #(
   parameter int unsigned Configuration  // index in spec/def/limits.toml: tiny, default, large, fpga
 ) (

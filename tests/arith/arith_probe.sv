@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: SHL-2.1
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // Every function of bouton_arith_pkg behind one port, for the tests of tests/arith. Combinational.
 // The codes of op_i are `Op` of arith_probe.hpp.
 module arith_probe (

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs every command of a Markdown page, in order, in a fresh folder.
 
-Commands are the lines of ```sh blocks (a trailing backslash continues a line). `make TARGET` is not run, since the tests run
-under it, but TARGET must exist. A ```file NAME block is first written to NAME, so that a page can show a network and then use
-it. Any command that exits non-zero fails the page. Usage: run_commands.py PAGE BUILD_DIR
+Commands are the lines of ```sh blocks (a trailing backslash continues a line). `make TARGET` is not
+run, since the tests run under it, but TARGET must exist. A ```file NAME block is first written to
+NAME, so that a page can show a network and then use it. Any command that exits non-zero fails the
+page. Usage: run_commands.py PAGE BUILD_DIR
 """
 import os
 import pathlib

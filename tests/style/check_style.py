@@ -17,6 +17,13 @@ from pathlib import Path
 
 WIDTH = 100
 LENGTH = 400
+# Longer, and why: one pipeline or one set of wires that would only be hidden by cutting it.
+LONG = {
+    "rtl/core/bouton_core.sv": "wires every unit and memory of a core to every other",
+    "rtl/core/bouton_fetch.sv": "issues instructions for all four maps from one pipeline",
+    "rtl/core/bouton_lane.sv": "wires a lane's memories to its two paths",
+    "rtl/core/bouton_lane_program.sv": "the datapath: one pipeline",
+}
 CODE = (".cpp", ".hpp", ".sv", ".svh", ".py", ".sh", ".cmake", ".toml")
 BINARY = (".png", ".gz", ".npz", ".bin", ".fst", ".bouton", ".pdf")
 TABS = ("Makefile", "LICENSE")
@@ -84,7 +91,7 @@ def width(file):
 def spdx(file):
     if not file.code:
         return
-    licence = "SHL-2.1" if file.path.suffix in (".sv", ".svh") else "Apache-2.0"
+    licence = "Apache-2.0 WITH SHL-2.1" if file.path.suffix in (".sv", ".svh") else "Apache-2.0"
     head = [line for line in file.lines[:2] if not line.startswith("#!")]
     if not head or not re.match(rf"(//|#) SPDX-License-Identifier: {licence}$", head[0]):
         yield 1, f"does not start with SPDX-License-Identifier: {licence}"
@@ -123,7 +130,7 @@ def unfinished(file):
 
 def length(file):
     measured = file.path.suffix in (".cpp", ".hpp", ".sv", ".svh") and not file.generated
-    if measured and len(file.lines) > LENGTH:
+    if measured and len(file.lines) > LENGTH and file.path.as_posix() not in LONG:
         yield LENGTH + 1, f"{len(file.lines)} lines"
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import check_style
 
 SPDX = "SPDX-License-Identifier: "
+HARDWARE = f"{SPDX}Apache-2.0 WITH SHL-2.1"
 GOOD = {
     "arith/a.hpp": f"// {SPDX}Apache-2.0\n#include \"arith/b.hpp\"\n",
     "sim/model/a.cpp": f"// {SPDX}Apache-2.0\n#include <array>\n#include \"spec/gen/spec.hpp\"\n",
     "runtime/apps/run.cpp": f"// {SPDX}Apache-2.0\n#include \"compiler/compile.hpp\"\n",
-    "rtl/core/bouton_a.sv": f"// {SPDX}SHL-2.1\nmodule bouton_a (\n);\nendmodule\n",
+    "rtl/core/bouton_a.sv": f"// {HARDWARE}\nmodule bouton_a (\n);\nendmodule\n",
     "tools.py": f"#!/usr/bin/env python3\n# {SPDX}Apache-2.0\n",
     "docs/a.md": "# A\n\n[b](b.md#x) [out](https://example.org/x)\n\n| " + "wide " * 30 + "|\n",
     "docs/b.md": "# B\n",
@@ -24,10 +25,10 @@ BAD = {
     "whitespace": ("docs/b.md", "# B \n"),
     "width": ("docs/b.md", "word " * 20 + "w\n"),
     "spdx": ("rtl/core/bouton_a.sv", f"// {SPDX}Apache-2.0\nmodule bouton_a;\nendmodule\n"),
-    "unit_name": ("rtl/core/bouton_b.sv", f"// {SPDX}SHL-2.1\nmodule bouton_a;\nendmodule\n"),
+    "unit_name": ("rtl/core/bouton_b.sv", f"// {HARDWARE}\nmodule bouton_a;\nendmodule\n"),
     "arrows": ("sim/model/a.cpp", f"// {SPDX}Apache-2.0\n#include \"runtime/device/device.hpp\"\n"),
     "sv_import": ("rtl/core/bouton_a.sv",
-                  f"// {SPDX}SHL-2.1\nmodule bouton_a;\n  import p::*;\nendmodule\n"),
+                  f"// {HARDWARE}\nmodule bouton_a;\n  import p::*;\nendmodule\n"),
     "unfinished": ("arith/a.hpp", f"// {SPDX}Apache-2.0\n// TO" "DO: more\n"),
     "length": ("arith/a.hpp", f"// {SPDX}Apache-2.0\n" + "int a;\n" * 400),
     "links": ("docs/a.md", "[b](c.md)\n"),
