@@ -80,9 +80,9 @@ void print(const Result& result) {
         const auto& v = *result.lockstep;
         if (v.agrees()) {
             line("lockstep with the RTL",
-                 grouped(v.images) + " images, " + grouped(v.steps) +
-                     " steps: every spike, state, trace, weight and counter agreed (" +
+                 grouped(v.images) + " images, " + grouped(v.steps) + " steps (" +
                      fixed(v.seconds, 0) + " s)");
+            line("", "every spike, state, trace, weight and counter agreed");
         } else {
             line("lockstep with the RTL", "DIFFERS: " + to_text(*v.difference));
         }
