@@ -6,6 +6,7 @@ rtl/mem/bouton_ram.sv
 rtl/mem/bouton_table.sv
 rtl/core/bouton_lane_delivery.sv
 rtl/core/bouton_lane_program.sv
+rtl/core/bouton_lane_counters.sv
 rtl/core/bouton_lane.sv
 rtl/core/bouton_key.sv
 rtl/core/bouton_fetch.sv

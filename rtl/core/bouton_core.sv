@@ -47,10 +47,36 @@ module bouton_core #(
   output logic        fault_o
 );
 
-  // While the delivery path streams a row, nothing else moves: all but the path, the row walker and
-  // the ports stands still.
-  logic clk_program, quiet;
-  bouton_clock_gate u_clock_gate (.clk_i, .enable_i(!quiet | !rst_ni), .clk_o(clk_program));
+  // Gated clocks, so that what has nothing to do stands still. `program`: all that is not the
+  // delivery path, the row walker or a port; off while the path delivers. `delivery`: the path; on
+  // while a word or a drive is in it. `header`: tables, axon memories and what the host does in the
+  // lanes; on when one of them is used and in the cycle after, and between steps. `rest`:
+  // registers, transport, chains and the host's table accesses; off while elements or rows are
+  // walked.
+  logic clk_program, clk_delivery, clk_header, clk_rest, delivering, deliver_q, drive, header_wake,
+      header_wake_q, groups_walk, rows_walk;
+  logic [2:0] delivered_q;
+  bouton_clock_gate u_program_clock (
+    .clk_i, .enable_i(!delivering | !rst_ni), .clk_o(clk_program)
+  );
+  bouton_clock_gate u_rest_clock (
+    .clk_i, .enable_i(!(groups_walk | rows_walk) | !rst_ni), .clk_o(clk_rest)
+  );
+  bouton_clock_gate u_delivery_clock (
+    .clk_i, .enable_i(deliver_q | drive | (delivered_q != 3'd0) | !rst_ni), .clk_o(clk_delivery)
+  );
+  bouton_clock_gate u_header_clock (
+    .clk_i, .enable_i(header_wake | header_wake_q | !rst_ni), .clk_o(clk_header)
+  );
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      header_wake_q <= 1'b0;
+      delivered_q   <= 3'd0;
+    end else begin
+      header_wake_q <= header_wake;
+      delivered_q   <= {delivered_q[1:0], deliver_q | drive};
+    end
+  end
 
   // ---- registers and streams ----
   logic        register_read, register_write, poisoned, poison, clear_fault, step_end, begin_step;
@@ -78,7 +104,7 @@ module bouton_core #(
   logic [14:0] fault_address_q /*verilator public_flat_rd*/;
 
   bouton_registers #(.ConfigurationIndex(ConfigurationIndex)) u_registers (
-    .clk_i(clk_program), .rst_ni,
+    .clk_i(clk_rest), .rst_ni,
     .read_i(register_read), .write_i(register_write), .index_i(register_index),
     .data_i(register_wdata), .data_o(register_rdata), .poisoned_i(poisoned), .running_i(running),
     .fault_i(fault_q), .fault_region_i(fault_region_q), .fault_lane_i(fault_lane_q),
@@ -156,7 +182,7 @@ module bouton_core #(
   logic [Tables-1:0] failed;
   logic [63:0]       lane_rdata [Lanes];
 
-  always_ff @(posedge clk_program) begin
+  always_ff @(posedge clk_rest) begin
     if (!rst_ni) begin
       table_re_q <= '0;
       table_we_q <= '0;
@@ -287,14 +313,14 @@ module bouton_core #(
   logic [5:0]                   descriptor_address;
 
   bouton_table #(.Width(32), .Depth(Axons)) u_row (
-    .clk_i(clk_program), .rst_ni, .re_i(rows_row_re | chain_axon_re),
+    .clk_i(clk_header), .rst_ni, .re_i(rows_row_re | chain_axon_re),
     .raddr_i(chain_axon_re ? chain_axon : rows_row_address), .data_o(row), .bad_o(bad_table[0]),
     .address_o(bad_row_address), .host_re_i(table_re_q[RowTable]), .host_we_i(table_we_q[RowTable]),
     .host_addr_i(table_address_q[AxonWidth-1:0]), .host_wdata_i(table_wdata_q),
     .host_poison_i(table_poison_q), .raw_o(raw_row), .failed_o(failed[RowTable])
   );
   bouton_table #(.Width(19), .Depth(Words)) u_owner (
-    .clk_i(clk_program), .rst_ni, .re_i(link_re), .raddr_i(link_address), .data_o(owner),
+    .clk_i(clk_header), .rst_ni, .re_i(link_re), .raddr_i(link_address), .data_o(owner),
         .bad_o(bad_table[1]),
     .address_o(bad_owner_address), .host_re_i(table_re_q[OwnerTable]),
     .host_we_i(table_we_q[OwnerTable]), .host_addr_i(table_address_q[AddressWidth-1:0]),
@@ -302,7 +328,7 @@ module bouton_core #(
     .failed_o(failed[OwnerTable])
   );
   bouton_table #(.Width(14), .Depth(Neurons)) u_fanout_head (
-    .clk_i(clk_program), .rst_ni, .re_i(head_re), .raddr_i(head_address), .data_o(head),
+    .clk_i(clk_header), .rst_ni, .re_i(head_re), .raddr_i(head_address), .data_o(head),
         .bad_o(bad_table[2]),
     .address_o(bad_head_address), .host_re_i(table_re_q[HeadTable]),
     .host_we_i(table_we_q[HeadTable]), .host_addr_i(table_address_q[NeuronWidth-1:0]),
@@ -310,7 +336,7 @@ module bouton_core #(
     .failed_o(failed[HeadTable])
   );
   bouton_table #(.Width(32), .Depth(bouton_spec_pkg::FanoutWords)) u_fanout (
-    .clk_i(clk_program), .rst_ni, .re_i(fanout_re), .raddr_i(fanout_address), .data_o(fanout),
+    .clk_i(clk_header), .rst_ni, .re_i(fanout_re), .raddr_i(fanout_address), .data_o(fanout),
     .bad_o(bad_table[3]), .address_o(bad_fanout_address), .host_re_i(table_re_q[FanoutTable]),
     .host_we_i(table_we_q[FanoutTable]), .host_addr_i(table_address_q[12:0]),
     .host_wdata_i(table_wdata_q), .host_poison_i(table_poison_q), .raw_o(raw_fanout),
@@ -345,7 +371,7 @@ module bouton_core #(
   );
   for (genvar i = 0; i < 8; i++) begin : gen_descriptor
     bouton_table #(.Width(32), .Depth(bouton_spec_pkg::Descriptors)) u_words (
-      .clk_i(clk_program), .rst_ni, .re_i(descriptor_re), .raddr_i(descriptor_address),
+      .clk_i(clk_header), .rst_ni, .re_i(descriptor_re), .raddr_i(descriptor_address),
       .data_o(descriptor_word[i]), .bad_o(bad_descriptor[i]), .address_o(bad_descriptor_address[i]),
       .host_re_i(table_re_q[DescriptorTable+i]), .host_we_i(table_we_q[DescriptorTable+i]),
       .host_addr_i(table_address_q[8:3]), .host_wdata_i(table_wdata_q),
@@ -353,7 +379,7 @@ module bouton_core #(
           .failed_o(failed[DescriptorTable+i])
     );
   end
-  logic rows_ready, groups_ready;
+  logic rows_ready, groups_ready, walks_axons;
   always_comb begin
     descriptor = '0;
     if (rows_ready | groups_ready | chain_on) begin
@@ -393,12 +419,10 @@ module bouton_core #(
   logic             neuron_flag_parity [Lanes];
   logic [14:0]      link_next [Lanes];
   logic [Lanes-1:0] link_bad;
-  logic [14:0]      chain_head [Lanes];
-  logic [14:0]      chain_fan_in [Lanes];
+  logic [29:0]      chain_word [Lanes];
   logic [14:0]      fan_in [Lanes];
-  logic [Lanes-1:0] spikes, posts, linked, alive, rewards, modulator_wes, lane_fault;
-  logic [2:0]       modulators [Lanes];
-  logic [31:0]      results [Lanes];
+  logic [Lanes-1:0] spikes, posts, linked, alive, lane_fault;
+  logic             reward;
   logic [4:0]       lane_fault_region [Lanes];
   logic [14:0]      lane_fault_address [Lanes];
   logic [47:0]      lane_counter [Lanes];
@@ -527,8 +551,9 @@ module bouton_core #(
     .axon_group_o(axon_group), .axon_group_word_i(axon_group_word),
     .descriptor_re_o(groups_descriptor_re), .descriptor_o(groups_descriptor),
     .has_main_i(descriptor.has_main), .load_o(groups_load), .null_o(groups_null),
-    .map_o(groups_map), .group_o(groups_group), .ready_o(groups_ready), .fetch_act_i(fetch_act_q),
-    .fetch_done_i(fetch_done), .done_o(groups_done)
+    .map_o(groups_map), .group_o(groups_group), .walks_axons_o(walks_axons), .walks_o(groups_walk),
+    .ready_o(groups_ready), .fetch_act_i(fetch_act_q), .fetch_done_i(fetch_done),
+    .done_o(groups_done)
   );
 
   logic [AxonWidth:0] scan_end;
@@ -544,7 +569,8 @@ module bouton_core #(
     .load_o(rows_load), .program_load_o(rows_program_load), .again_o(rows_again), .pc_o(rows_pc),
     .trigger_o(rows_trigger), .wide_o(rows_wide), .payload_o(rows_payload),
     .fetch_done_i(fetch_done), .path_o(rows_path), .address_o(rows_address),
-    .row_counted_o(rows_counted), .quiet_o(quiet), .ready_o(rows_ready), .done_o(rows_done)
+    .row_counted_o(rows_counted), .walks_o(rows_walk), .delivering_o(delivering),
+    .ready_o(rows_ready), .done_o(rows_done)
   );
 
   logic [63:0]      spike_groups_q, linked_groups_q;
@@ -553,10 +579,10 @@ module bouton_core #(
   bouton_chain #(
     .Lanes(Lanes), .Groups(Groups), .Axons(Axons), .AddressWidth(AddressWidth)
   ) u_chain (
-    .clk_i(clk_program), .rst_ni, .start_i(chain_start), .groups_i(linked_groups_q),
+    .clk_i(clk_rest), .rst_ni, .start_i(chain_start), .groups_i(linked_groups_q),
     .bits_group_o(chain_bits_group), .bits_i(linked_bits[chain_bits_group]),
     .chain_re_o(chain_re), .lane_o(chain_lane), .group_o(chain_group),
-    .head_i(chain_head[chain_lane]), .fan_in_i(chain_fan_in[chain_lane]),
+    .head_i(chain_word[chain_lane][14:0]), .fan_in_i(chain_word[chain_lane][29:15]),
     .link_re_o(link_re), .link_address_o(link_address), .link_next_i(link_next[chain_lane]),
     .link_bad_i(link_bad[chain_lane]), .owner_i(owner), .descriptor_re_o(chain_descriptor_re),
     .descriptor_o(chain_descriptor), .axon_re_o(chain_axon_re), .axon_o(chain_axon),
@@ -573,7 +599,7 @@ module bouton_core #(
   logic                  transport_start, transport_done, transport_waiting;
   logic [GroupWidth-1:0] transport_bits_group, transport_flag_group;
   logic [LaneWidth-1:0]  transport_flag_lane, drive_lane, check_lane_q;
-  logic                  check_re, accepted, drive;
+  logic                  check_re, accepted;
   logic [AxonWidth-1:0]  check_axon, accepted_axon;
   logic [15:0]           accepted_payload, drive_payload, transport_payload;
   logic [GroupWidth+6:0] drive_address;
@@ -591,7 +617,7 @@ module bouton_core #(
     end
   end
   bouton_transport #(.Lanes(Lanes), .Neurons(Neurons), .Axons(Axons)) u_transport (
-    .clk_i(clk_program), .rst_ni, .start_i(transport_start), .four_i(four), .step_i(step[15:0]),
+    .clk_i(clk_rest), .rst_ni, .start_i(transport_start), .four_i(four), .step_i(step[15:0]),
     .groups_i(spike_groups_q), .bits_group_o(transport_bits_group),
     .bits_i(spike_bits[transport_bits_group]), .head_re_o(head_re), .head_address_o(head_address),
     .head_i(head), .flag_lane_o(transport_flag_lane), .flag_group_o(transport_flag_group),
@@ -610,14 +636,14 @@ module bouton_core #(
   // The list of events; the first is kept in a register as well.
   logic unused_event_parity;
   bouton_ram #(.Width(AxonWidth + 16), .Depth(Axons)) u_events (
-    .clk_i(clk_program), .re_i(event_re), .raddr_i(event_address), .rdata_o(event_word),
+    .clk_i(clk_header), .re_i(event_re), .raddr_i(event_address), .rdata_o(event_word),
     .parity_o(unused_event_parity),
     .we_i(accepted), .waddr_i(AxonWidth'(events_q)), .wdata_i({accepted_payload, accepted_axon}),
     .host_re_i(1'b0), .host_we_i(1'b0), .host_addr_i('0), .host_wdata_i('0), .host_poison_i(1'b0)
   );
 
   bouton_activity #(.Groups(AxonGroups)) u_activity (
-    .clk_i(clk_program), .rst_ni, .set_i(accepted | raise),
+    .clk_i(clk_header), .rst_ni, .set_i(accepted | raise),
     .set_group_i(AxonGroupWidth'((accepted ? accepted_axon : rows_axon) >> LaneWidth)),
     .host_set_i(host_valid & host_write & (host_region == bouton_spec_pkg::RegionAxonState) &
                 (host_wdata[23:0] != 24'd0)),
@@ -649,10 +675,6 @@ module bouton_core #(
     .counter_o(cycle_counter)
   );
 
-  assign modulator_we   = modulator_wes[0];
-  assign modulator      = modulators[0];
-  assign modulator_data = results[0];
-
   always_ff @(posedge clk_program) begin
     if (!rst_ni) begin
       end_q           <= 1'b0;
@@ -676,7 +698,7 @@ module bouton_core #(
         spike_groups_q  <= 64'd0;
         linked_groups_q <= 64'd0;
       end
-      if (rewards[0]) reward_q <= 1'b1;
+      if (reward) reward_q <= 1'b1;
       if (end_q && end_map_q == bouton_core_pkg::MapNeuron) begin
         automatic logic [31:0] sum;
         spike_bits[GroupWidth'(end_group_q)]  <= spikes;
@@ -696,15 +718,11 @@ module bouton_core #(
         events_q <= events_q + 1'b1;
         if (events_q == '0) first_event_q <= {accepted_payload, accepted_axon};
       end
-      if (rows_axon_re | chain_axon_re) begin
-        header_lane_q <= chain_axon_re ? LaneWidth'(chain_axon) : LaneWidth'(rows_axon);
-      end
-      if (check_re) check_lane_q <= LaneWidth'(check_axon);
     end
   end
 
   // ---- delivery: gain of the row, stage R of the path ----
-  logic        unit_gain_q, r_unit_gain_q, deliver_q;
+  logic        unit_gain_q, r_unit_gain_q;
   logic [15:0] gain_q, r_gain_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -740,6 +758,32 @@ module bouton_core #(
   assign f_address = (fetch_second | chain_on) ? element_address + 1'b1 : element_address;
   assign axon_read = chain_axon_re ? chain_axon : rows_axon_re ? rows_axon : check_axon;
 
+  // An AXON program's first instruction reads its element's words.
+  logic                      axon_first;
+  logic [AxonGroupWidth-1:0] axon_read_group;
+  assign axon_first      = r_valid & r_first & (r_map == bouton_core_pkg::MapAxon);
+  assign axon_read_group = axon_first ? r_group : AxonGroupWidth'(axon_read >> LaneWidth);
+
+  // Receptor and slot that a neuron's or the core's program reads.
+  logic [6:0] m_slot;
+  assign m_slot = four ? {m_receptor, step[4:0]} : {m_receptor[0], step[5:0]};
+
+  // An instruction is in R, M, A or, its results in registers, W; a chain's words are read ahead.
+  logic advance, advanced_q;
+  assign advance = r_valid | m_valid | a_valid | advanced_q | chain_on | begin_step;
+  always_ff @(posedge clk_program) begin
+    if (!rst_ni) advanced_q <= 1'b0;
+    else advanced_q <= r_valid | m_valid | a_valid;
+  end
+
+  // Addresses of the synapse words, until it is known whether they are good.
+  logic [AddressWidth-1:0] path_address_q, delivered_address_q, linked_address_q;
+  always_ff @(posedge clk_i) begin
+    path_address_q      <= f_address;
+    delivered_address_q <= path_address_q;
+    if (link_re) linked_address_q <= link_address;
+  end
+
   logic groups_on_q;   // an element of CORE, NEURON or AXON is in F
   always_ff @(posedge clk_program) begin
     if (!rst_ni) groups_on_q <= 1'b0;
@@ -747,20 +791,31 @@ module bouton_core #(
   end
 
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+    // Of the core program, which runs on lane 0.
+    logic        lane_reward, lane_modulator_we;
+    logic [2:0]  lane_modulator;
+    logic [31:0] lane_result;
+    if (l == 0) begin : gen_first
+      assign reward         = lane_reward;
+      assign modulator_we   = lane_modulator_we;
+      assign modulator      = lane_modulator;
+      assign modulator_data = lane_result;
+    end
     bouton_lane #(.Groups(Groups), .AxonGroups(AxonGroups), .Words(Words)) u_lane (
-      .clk_i, .clk_program_i(clk_program), .rst_ni, .time_i(step[5:0]), .four_i(four), .first_i(l
-          == 0), .begin_i(begin_step),
+      .clk_i, .clk_program_i(clk_program), .clk_delivery_i(clk_delivery),
+      .clk_header_i(clk_header), .rst_ni, .time_i(step[5:0]),
+      .four_i(four), .first_i(l == 0),
+      .begin_i(begin_step), .advance_i(advance),
       .f_read_i(f_read), .f_address_i(f_address),
       .link_read_i(link_re & chain_here[l]), .link_address_i(link_address),
       .by_chain_i(chain_on), .f_first_i(fetch_first), .link_next_o(link_next[l]),
           .link_bad_o(link_bad[l]),
-      .chain_read_i(chain_re), .chain_group_i(chain_group), .chain_head_o(chain_head[l]),
-      .chain_fan_in_o(chain_fan_in[l]),
+      .chain_read_i(chain_re), .chain_group_i(chain_group), .chain_o(chain_word[l]),
       .deliver_i(deliver_q), .unit_gain_i(r_unit_gain_q), .gain_i(r_gain_q),
       .drive_i(drive & (drive_lane == LaneWidth'(l))), .drive_address_i(drive_address),
       .drive_payload_i(drive_payload),
-      .axon_read_i(rows_axon_re | chain_axon_re), .axon_flag_read_i(check_re),
-      .axon_group_i(AxonGroupWidth'(axon_read >> LaneWidth)),
+      .axon_read_i(rows_axon_re | chain_axon_re | axon_first), .axon_flag_read_i(check_re),
+      .axon_group_i(axon_read_group),
       .axon_flag_write_i((accepted & (LaneWidth'(accepted_axon) == LaneWidth'(l))) |
                          (raise & (LaneWidth'(rows_axon) == LaneWidth'(l)))),
       .axon_flag_group_i(AxonGroupWidth'((accepted ? accepted_axon : rows_axon) >> LaneWidth)),
@@ -773,15 +828,17 @@ module bouton_core #(
       .neuron_flag_o(neuron_flag[l]), .neuron_flag_parity_o(neuron_flag_parity[l]),
       .r_valid_i(r_valid), .r_first_i(r_first), .r_map_i(r_map), .r_here_i(r_here[l]),
       .r_all_i(r_all), .r_group_i(r_group), .r_address_i(r_address),
-      .r_uses_state_i(r_uses_state), .r_state_i(r_state), .r_uses_id_i(r_uses_id),
-      .r_uses_flag_i(r_uses_flag),
+      .r_state_read_i(r_valid & r_uses_state), .r_state_i(r_state),
+      .r_id_read_i(r_valid & r_uses_id),
+      .r_chain_read_i(r_valid & r_first & (r_map == bouton_core_pkg::MapNeuron)),
+      .r_flag_read_i(r_valid & r_uses_flag),
       .m_valid_i(m_valid), .m_first_i(m_first), .m_null_i(m_null), .m_wide_i(m_wide),
       .m_scan_i(m_scan), .m_map_i(m_map), .m_a_source_i(m_a_source), .m_b_source_i(m_b_source),
       .m_d_source_i(m_d_source), .m_a_index_i(m_a_index), .m_b_index_i(m_b_index),
       .m_d_index_i(m_d_index), .m_multiplies_i(m_multiplies), .m_draws_i(m_draws),
       .m_position_i(m_position), .m_a_i(m_a), .m_b_i(m_b), .m_d_i(m_d), .m_b16_i(m_b16),
           .m_key_i(m_key),
-      .m_group_i(m_group), .m_receptor_i(m_receptor), .m_uses_state_i(m_uses_state),
+      .m_group_i(m_group), .m_slot_i(m_slot), .m_uses_state_i(m_uses_state),
       .m_uses_flag_i(m_uses_flag), .m_uses_dendrite_i(m_uses_dendrite),
       .m_uses_sum_i(m_uses_sum),
       .a_valid_i(a_valid), .a_first_i(a_first), .a_last_i(a_last), .a_plastic_i(a_plastic),
@@ -793,8 +850,9 @@ module bouton_core #(
       .a_address_i(a_address), .a_grid_i(a_grid), .a_lo_i(a_lo), .a_hi_i(a_hi),
       .a_dshift_i(a_dshift), .a_ashift_i(a_ashift), .modulators_i(all_modulators),
       .spike_o(spikes[l]), .post_o(posts[l]), .linked_o(linked[l]), .fan_in_o(fan_in[l]),
-      .alive_o(alive[l]), .reward_o(rewards[l]), .modulator_we_o(modulator_wes[l]),
-      .modulator_o(modulators[l]), .result_o(results[l]),
+      .alive_o(alive[l]), .reward_o(lane_reward), .modulator_we_o(lane_modulator_we),
+      .modulator_o(lane_modulator), .result_o(lane_result),
+      .delivered_address_i(delivered_address_q), .linked_address_i(linked_address_q),
       .forget_i(clear_fault), .fault_o(lane_fault[l]), .fault_region_o(lane_fault_region[l]),
       .fault_address_o(lane_fault_address[l]),
       .host_valid_i(host_valid & (host_lane == LaneWidth'(l))), .host_write_i(host_write),
@@ -841,7 +899,7 @@ module bouton_core #(
     .host_select_i(5'(counter_select)), .host_data_i(lane_counted ? 48'd0 : counter_wdata),
     .host_data_o(core_counter)
   );
-  always_ff @(posedge clk_program) begin
+  always_ff @(posedge clk_rest) begin
     if (!rst_ni) begin
       counter_age_q <= 2'd0;
     end else if (counter_valid | (counter_age_q != 2'd0)) begin
@@ -874,7 +932,7 @@ module bouton_core #(
     end
   end
 
-  always_ff @(posedge clk_program) begin
+  always_ff @(posedge clk_i) begin
     if (!rst_ni || clear_fault) begin
       fault_q         <= 1'b0;
       fault_region_q  <= 5'd0;
@@ -932,9 +990,17 @@ module bouton_core #(
   end
 
   logic [AxonGroupWidth-1:0] header_group_q;
-  always_ff @(posedge clk_program) begin
-    if (rows_axon_re | chain_axon_re) header_group_q <= AxonGroupWidth'(axon_read >> LaneWidth);
+  always_ff @(posedge clk_header) begin
+    if (rows_axon_re | chain_axon_re) begin
+      header_lane_q  <= LaneWidth'(axon_read);
+      header_group_q <= AxonGroupWidth'(axon_read >> LaneWidth);
+    end
+    if (check_re) check_lane_q <= LaneWidth'(check_axon);
   end
+
+  assign header_wake = rows_row_re | rows_descriptor_re | rows_axon_re | raise | chain_axon_re |
+                       link_re | descriptor_re | event_re | head_re | fanout_re | check_re |
+                       accepted | axons_start | walks_axons | !running;
 
   assign running_o = running;
   assign fault_o   = fault_q;

@@ -38,6 +38,8 @@ module bouton_groups #(
   output logic [AxonGroupWidth-1:0] group_o,         // of the element in F
   input  logic                      fetch_act_i,
   input  logic                      fetch_done_i,
+  output logic                      walks_axons_o,
+  output logic                      walks_o,         // not the core's program, not the last cycle
   output logic                      ready_o,         // the descriptor is looked at
   output logic                      done_o
 );
@@ -86,6 +88,8 @@ module bouton_groups #(
   assign descriptor_o   = word[5:0];
   assign map_o          = map_q;
   assign ready_o        = z_valid_q;
+  assign walks_o        = on_q & (map_q != bouton_core_pkg::MapCore) & !done_o;
+  assign walks_axons_o  = on_q & (map_q == bouton_core_pkg::MapAxon);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -16,12 +16,15 @@ module bouton_lane #(
   localparam int unsigned DendriteWidth       = GroupWidth + $clog2(bouton_spec_pkg::DendriteSlots)
 ) (
   input  logic                           clk_i,
-  input  logic                           clk_program_i,   // stands still while the path streams
+  input  logic                           clk_program_i,   // stands still while the path delivers
+  input  logic                           clk_delivery_i,  // of the delivery path
+  input  logic                           clk_header_i,    // of the axon memories and host accesses
   input  logic                           rst_ni,
   input  logic [5:0]                     time_i,
   input  logic                           four_i,
   input  logic                           first_i /*verilator public_flat_rd*/,  // core map
   input  logic                           begin_i,         // a step begins
+  input  logic                           advance_i,       // an instruction is in R, M, A or W
   // synapse memory, stage F
   input  logic                           f_read_i,
   input  logic [SynapseAddressWidth-1:0] f_address_i,
@@ -34,8 +37,7 @@ module bouton_lane #(
   input  logic                           f_first_i,
   input  logic                           chain_read_i,
   input  logic [GroupWidth-1:0]          chain_group_i,
-  output logic [14:0]                    chain_head_o,
-  output logic [14:0]                    chain_fan_in_o,
+  output logic [29:0]                    chain_o,
   // delivery, stage R
   input  logic                           deliver_i,
   input  logic                           unit_gain_i,
@@ -43,7 +45,7 @@ module bouton_lane #(
   input  logic                           drive_i /*verilator public_flat_rd*/,
   input  logic [DendriteWidth-1:0]       drive_address_i,
   input  logic [15:0]                    drive_payload_i,
-  // axon words for a row, for transport
+  // axon words for a row, for transport, for an AXON program
   input  logic                           axon_read_i,
   input  logic                           axon_flag_read_i,
   input  logic [AxonGroupWidth-1:0]      axon_group_i,
@@ -71,10 +73,11 @@ module bouton_lane #(
   input  logic                           r_all_i,
   input  logic [AxonGroupWidth-1:0]      r_group_i,
   input  logic [SynapseAddressWidth-1:0] r_address_i,
-  input  logic                           r_uses_state_i,
+  input  logic                           r_state_read_i,
   input  logic [3:0]                     r_state_i,
-  input  logic                           r_uses_id_i,
-  input  logic                           r_uses_flag_i,
+  input  logic                           r_id_read_i,
+  input  logic                           r_chain_read_i,
+  input  logic                           r_flag_read_i,
   // stage M
   input  logic                           m_valid_i,
   input  logic                           m_first_i,
@@ -97,7 +100,7 @@ module bouton_lane #(
   input  logic [15:0]                    m_b16_i,
   input  logic [63:0]                    m_key_i,
   input  logic [AxonGroupWidth-1:0]      m_group_i,
-  input  logic [1:0]                     m_receptor_i,
+  input  logic [6:0]                     m_slot_i,
   input  logic                           m_uses_state_i,
   input  logic                           m_uses_flag_i,
   input  logic                           m_uses_dendrite_i,
@@ -142,6 +145,8 @@ module bouton_lane #(
   output logic [2:0]                     modulator_o,
   output logic [31:0]                    result_o,
   // first parity failure since `forget_i`
+  input  logic [SynapseAddressWidth-1:0] delivered_address_i,  // of the word that was in R
+  input  logic [SynapseAddressWidth-1:0] linked_address_i,     // of the word read ahead
   input  logic                           forget_i,
   output logic                           fault_o,
   output logic [4:0]                     fault_region_o,
@@ -189,27 +194,36 @@ module bouton_lane #(
   logic [31:0] sum;
   logic        sum_parity;
 
-  assign link_next_o    = synapse[31:17];
-  assign link_bad_o     = ^synapse ^ synapse_parity;
-  assign chain_head_o   = chain[14:0];
-  assign chain_fan_in_o = chain[29:15];
+  logic link_fresh_q;  // a word read ahead is here
+  always_comb begin
+    link_next_o = 15'd0;
+    link_bad_o  = 1'b0;
+    if (link_fresh_q) begin
+      link_next_o = synapse[31:17];
+      link_bad_o  = ^synapse ^ synapse_parity;
+    end
+  end
+  assign chain_o = chain;
 
   // ---- addresses ----
   logic [5:0]               r_target;
   logic [GroupWidth-1:0]    r_group;
   logic [DendriteWidth-1:0] delivery_address, m_dendrite;
   logic [GroupWidth-1:0]    m_target;
-  logic [5:0]               later;
 
-  assign r_group = (r_map_i == bouton_core_pkg::MapSynapse) ? GroupWidth'(r_target) :
-                                                              GroupWidth'(r_group_i);
   always_comb begin
-    later            = 6'd0;
+    r_group = '0;
+    if (r_valid_i) begin
+      r_group = (r_map_i == bouton_core_pkg::MapSynapse) ? GroupWidth'(r_target) :
+                                                           GroupWidth'(r_group_i);
+    end
+  end
+  always_comb begin
     delivery_address = '0;
     if (deliver_i) begin
-      later            = synapse[15:10] + time_i;
-      delivery_address = {synapse[4+:GroupWidth], synapse[16], four_i ? synapse[15] : later[5],
-                          later[4:0]};
+      delivery_address = {synapse[4+:GroupWidth], synapse[16],
+                          four_i ? {synapse[15], synapse[14:10] + time_i[4:0]} :
+                                   synapse[15:10] + time_i};
     end
   end
 
@@ -248,7 +262,7 @@ module bouton_lane #(
   logic [23:0]           state_wdata;
   bouton_ram #(.Width(24), .Depth(Groups * bouton_spec_pkg::States)) u_state (
     .clk_i(clk_program_i),
-    .re_i(r_valid_i & r_uses_state_i), .raddr_i({r_group, r_state_i}),
+    .re_i(r_state_read_i), .raddr_i({r_group, r_state_i}),
     .rdata_o(state), .parity_o(state_parity),
     .we_i(state_we), .waddr_i(state_waddr), .wdata_i(state_wdata),
     .host_re_i(host_re_q[State]), .host_we_i(host_we_q[State]),
@@ -258,7 +272,7 @@ module bouton_lane #(
 
   bouton_ram #(.Width(32), .Depth(Groups)) u_id (
     .clk_i(clk_program_i),
-    .re_i(r_valid_i & r_uses_id_i), .raddr_i(r_group),
+    .re_i(r_id_read_i), .raddr_i(r_group),
     .rdata_o(id), .parity_o(id_parity),
     .we_i(1'b0), .waddr_i('0), .wdata_i('0),
     .host_re_i(host_re_q[Id]), .host_we_i(host_we_q[Id]),
@@ -268,7 +282,7 @@ module bouton_lane #(
 
   bouton_ram #(.Width(30), .Depth(Groups)) u_chain (
     .clk_i(clk_program_i),
-    .re_i(chain_read_i | (r_valid_i & r_first_i & (r_map_i == bouton_core_pkg::MapNeuron))),
+    .re_i(chain_read_i | r_chain_read_i),
     .raddr_i(chain_read_i ? chain_group_i : r_group),
     .rdata_o(chain), .parity_o(chain_parity),
     .we_i(1'b0), .waddr_i('0), .wdata_i('0),
@@ -295,7 +309,7 @@ module bouton_lane #(
   logic [17:0]           flag_wdata;
   bouton_ram #(.Width(18), .Depth(Groups)) u_flag (
     .clk_i(clk_program_i),
-    .re_i(neuron_flag_read_i | (r_valid_i & r_uses_flag_i)),
+    .re_i(neuron_flag_read_i | r_flag_read_i),
     .raddr_i(neuron_flag_read_i ? neuron_flag_group_i : r_group),
     .rdata_o(neuron_flag_o), .parity_o(neuron_flag_parity_o),
     .we_i(flag_we), .waddr_i(flag_waddr), .wdata_i(flag_wdata),
@@ -304,18 +318,14 @@ module bouton_lane #(
     .host_poison_i(host_poison_q)
   );
 
-  logic                      axon_first;
-  logic [AxonGroupWidth-1:0] axon_group;
   logic [3:0]                trace_we;
   logic [AxonGroupWidth-1:0] trace_waddr;
   logic [23:0]               trace_wdata;
   logic [23:0]               trace [4];
-  assign axon_first = r_valid_i & r_first_i & (r_map_i == bouton_core_pkg::MapAxon);
-  assign axon_group = axon_first ? r_group_i : axon_group_i;
   for (genvar x = 0; x < 4; x++) begin : gen_trace
     bouton_ram #(.Width(24), .Depth(AxonGroups)) u_trace (
-      .clk_i(clk_program_i),
-      .re_i(axon_first | axon_read_i), .raddr_i(axon_group),
+      .clk_i(clk_header_i),
+      .re_i(axon_read_i), .raddr_i(axon_group_i),
       .rdata_o(trace[x]), .parity_o(trace_parity_o[x]),
       .we_i(trace_we[x]), .waddr_i(trace_waddr), .wdata_i(trace_wdata),
       .host_re_i(host_re_q[Trace+x]), .host_we_i(host_we_q[Trace+x]),
@@ -329,8 +339,8 @@ module bouton_lane #(
   assign trace3_o = trace[3];
 
   bouton_ram #(.Width(32), .Depth(AxonGroups)) u_axon_id (
-    .clk_i(clk_program_i),
-    .re_i(axon_first | axon_read_i), .raddr_i(axon_group),
+    .clk_i(clk_header_i),
+    .re_i(axon_read_i), .raddr_i(axon_group_i),
     .rdata_o(axon_id_o), .parity_o(axon_id_parity_o),
     .we_i(1'b0), .waddr_i('0), .wdata_i('0),
     .host_re_i(host_re_q[AxonId]), .host_we_i(host_we_q[AxonId]),
@@ -341,8 +351,8 @@ module bouton_lane #(
   logic                      axon_flag_clear;
   logic [AxonGroupWidth-1:0] axon_clear_group;
   bouton_ram #(.Width(17), .Depth(AxonGroups)) u_axon_flag (
-    .clk_i(clk_program_i),
-    .re_i(axon_first | axon_read_i | axon_flag_read_i), .raddr_i(axon_group),
+    .clk_i(clk_header_i),
+    .re_i(axon_read_i | axon_flag_read_i), .raddr_i(axon_group_i),
     .rdata_o(axon_flag_o), .parity_o(axon_flag_parity_o),
     .we_i(axon_flag_clear | axon_flag_write_i),
     .waddr_i(axon_flag_clear ? axon_clear_group : axon_flag_group_i),
@@ -357,7 +367,7 @@ module bouton_lane #(
       delivery_saturated;
   logic [DendriteWidth-1:0] delivery_bad_address;
   bouton_lane_delivery #(.DendriteAddressWidth(DendriteWidth)) u_delivery (
-    .clk_i, .rst_ni,
+    .clk_i(clk_delivery_i), .rst_ni,
     .deliver_i, .synapse_i(synapse), .synapse_parity_i(synapse_parity),
         .address_i(delivery_address),
     .unit_gain_i, .gain_i, .drive_i, .drive_address_i, .drive_payload_i,
@@ -381,7 +391,7 @@ module bouton_lane #(
     .AxonGroupWidth(AxonGroupWidth),
     .SynapseAddressWidth(SynapseAddressWidth)
   ) u_program (
-    .clk_i(clk_program_i), .rst_ni, .first_i, .begin_i, .time_i, .four_i,
+    .clk_i(clk_program_i), .rst_ni, .first_i, .begin_i, .advance_i, .time_i, .four_i,
     .r_valid_i, .r_first_i, .r_map_i, .r_here_i, .r_address_i, .r_all_i, .r_state_i,
     .by_chain_i, .link_fresh_i(link_fresh_q), .f_first_i,
     .synapse_i(synapse), .synapse_parity_i(synapse_parity), .r_target_o(r_target),
@@ -389,7 +399,7 @@ module bouton_lane #(
     .m_a_source_i, .m_b_source_i, .m_d_source_i, .m_a_index_i, .m_b_index_i, .m_d_index_i,
     .m_multiplies_i, .m_draws_i, .m_position_i, .m_a_i, .m_b_i, .m_d_i, .m_b16_i, .m_key_i,
         .m_group_i,
-    .m_receptor_i,
+    .m_slot_i,
     .state_i(state), .state_parity_i(state_parity), .m_uses_state_i,
     .neuron_id_i(id), .neuron_id_parity_i(id_parity),
     .neuron_flag_i(neuron_flag_o), .neuron_flag_parity_i(neuron_flag_parity_o), .m_uses_flag_i,
@@ -426,76 +436,31 @@ module bouton_lane #(
   assign fan_in_o = fan_in;
 
   // ---- counters and the first failure ----
-  logic [47:0] counter_q [bouton_core_pkg::LaneCounters] /*verilator public_flat_rd*/;
-  logic [SynapseAddressWidth-1:0] delivered_address_q, delivery_address_q;
-  logic                           link_fresh_q;
+  bouton_lane_counters #(
+    .SynapseAddressWidth(SynapseAddressWidth), .DendriteAddressWidth(DendriteWidth)
+  ) u_counters (
+    .clk_i, .rst_ni, .first_i,
+    .delivered_i(delivered), .gain_saturated_i(delivery_saturated),
+    .ran_i(ran), .plastic_i(plastic), .counts_i(counts), .updated_i(updated), .clipped_i(clipped),
+    .unchanged_i(unchanged), .saturated_op_i(saturated_op), .saturated_store_i(saturated_store),
+    .saturated_read_i(saturated_read),
+    .program_bad_i(program_bad), .program_bad_count_i(program_bad_count),
+    .program_bad_region_i(program_bad_region), .program_bad_address_i(program_bad_address),
+    .bad_synapse_i(delivery_bad_synapse), .synapse_address_i(delivered_address_i),
+    .bad_dendrite_i(delivery_bad_dendrite), .dendrite_address_i(delivery_bad_address),
+    .bad_link_i(link_bad_o), .link_address_i(linked_address_i),
+    .forget_i, .fault_o, .fault_region_o, .fault_address_o,
+    .host_valid_i(counter_valid_i), .host_write_i(counter_write_i),
+    .host_select_i(counter_select_i), .host_data_i(counter_data_i), .host_data_o(counter_data_o)
+  );
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      for (int unsigned i = 0; i < bouton_core_pkg::LaneCounters; i++) counter_q[i] <= 48'd0;
-      fault_o      <= 1'b0;
-      link_fresh_q <= 1'b0;
-    end else begin
-      if (delivered) counter_q[bouton_core_pkg::LaneSynapticOps] <=
-          counter_q[bouton_core_pkg::LaneSynapticOps] + 48'd1;
-      if (delivered & delivery_saturated) counter_q[bouton_core_pkg::LaneSaturatedOp] <=
-          counter_q[bouton_core_pkg::LaneSaturatedOp] + 48'd1;
-      if (ran) begin
-        if (plastic) counter_q[bouton_core_pkg::LanePlasticVisits] <=
-            counter_q[bouton_core_pkg::LanePlasticVisits] + 48'd1;
-        else counter_q[bouton_core_pkg::LaneSynapticOps] <=
-            counter_q[bouton_core_pkg::LaneSynapticOps] + 48'd1;
-      end
-      if (counts) begin
-        counter_q[bouton_core_pkg::LaneUpdates]   <= counter_q[bouton_core_pkg::LaneUpdates] +
-            {47'd0, updated};
-        counter_q[bouton_core_pkg::LaneClipped]   <= counter_q[bouton_core_pkg::LaneClipped] +
-            {47'd0, clipped};
-        counter_q[bouton_core_pkg::LaneUnchanged] <= counter_q[bouton_core_pkg::LaneUnchanged] +
-            {47'd0, unchanged};
-        counter_q[bouton_core_pkg::LaneSaturatedOp] <= counter_q[bouton_core_pkg::LaneSaturatedOp]
-            + {47'd0, saturated_op};
-        counter_q[bouton_core_pkg::LaneSaturatedStore] <=
-            counter_q[bouton_core_pkg::LaneSaturatedStore] + {47'd0, saturated_store};
-        counter_q[bouton_core_pkg::LaneSaturatedRead] <=
-            counter_q[bouton_core_pkg::LaneSaturatedRead] + {47'd0, saturated_read};
-      end
-      if (deliver_i | delivered | delivery_bad_synapse) begin
-        delivered_address_q <= delivery_address_q;
-      end
-      if (f_read_i) delivery_address_q <= f_address_i;
-      if (link_read_i) begin
-        link_fresh_q        <= 1'b1;
-        delivery_address_q  <= link_address_i;
-      end else if (link_fresh_q) begin
-        link_fresh_q <= 1'b0;
-      end
-      if (program_bad | delivery_bad_synapse | delivery_bad_dendrite | (link_fresh_q & link_bad_o))
-          begin
-        counter_q[bouton_core_pkg::LaneParity] <= counter_q[bouton_core_pkg::LaneParity] +
-            (program_bad ? {44'd0, program_bad_count} : 48'd1) + {47'd0, delivery_bad_synapse &
-                delivery_bad_dendrite};
-        if (!fault_o) begin
-          fault_o         <= 1'b1;
-          fault_region_o  <= program_bad ? program_bad_region : delivery_bad_dendrite ?
-              bouton_spec_pkg::RegionDendrite :
-                                                                bouton_spec_pkg::RegionSynapse;
-          fault_address_o <= program_bad ? program_bad_address : delivery_bad_dendrite ?
-              15'(delivery_bad_address) :
-                             delivery_bad_synapse ? 15'(delivered_address_q) :
-                                 15'(delivery_address_q);
-        end
-      end
-      if (forget_i) fault_o <= 1'b0;
-      if (counter_valid_i) begin
-        counter_data_o <= counter_q[counter_select_i];
-        if (counter_write_i) counter_q[counter_select_i] <= first_i ? counter_data_i : 48'd0;
-      end
-    end
+    if (!rst_ni) link_fresh_q <= 1'b0;
+    else link_fresh_q <= link_read_i;
   end
 
   // ---- host ----
-  always_ff @(posedge clk_program_i) begin
+  always_ff @(posedge clk_header_i) begin
     if (!rst_ni) begin
       host_re_q  <= '0;
       host_we_q  <= '0;

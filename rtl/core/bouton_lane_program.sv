@@ -17,6 +17,7 @@ module bouton_lane_program #(
   input  logic                           rst_ni,
   input  logic                           first_i,         // lane 0, which runs the core map
   input  logic                           begin_i,         // a step begins
+  input  logic                           advance_i,       // one of the stages may have work
   // step constants
   input  logic [5:0]                     time_i,          // low bits of the step
   input  logic                           four_i,          // 4 receptors
@@ -58,7 +59,7 @@ module bouton_lane_program #(
   input  logic [15:0]                    m_b16_i,
   input  logic [63:0]                    m_key_i,
   input  logic [AxonGroupWidth-1:0]      m_group_i,
-  input  logic [1:0]                     m_receptor_i,
+  input  logic [6:0]                     m_slot_i,        // receptor and slot of this step
   input  logic [23:0]                    state_i,
   input  logic                           state_parity_i,
   input  logic                           m_uses_state_i,
@@ -177,7 +178,12 @@ module bouton_lane_program #(
   logic [63:0] ahead_q, linked_q, second_m_q;
   logic        second_m_bad_q;
 
-  assign r_target_o = !r_first_i ? word_m_q[9:4] : by_chain_i ? linked_q[9:4] : synapse_i[9:4];
+  always_comb begin
+    r_target_o = 6'd0;
+    if (r_valid_i) begin
+      r_target_o = !r_first_i ? word_m_q[9:4] : by_chain_i ? linked_q[9:4] : synapse_i[9:4];
+    end
+  end
 
   // ---- stage M ----
   logic [3:0]  state_index_q;
@@ -195,7 +201,6 @@ module bouton_lane_program #(
   logic [3:0]  nonzero_m_q;
 
   // ---- stage A ----
-  logic        busy_q;
   logic [2**GroupWidth-1:0] posted_q;   // neurons that raised POST in this step
   logic [31:0] r_q [8];
   logic [31:0] g_q [8];      // lane 0: G as the core program sees it
@@ -209,23 +214,21 @@ module bouton_lane_program #(
   logic [GroupWidth-1:0] older_sum_address_q;
   logic [31:0] older_sum_data_q;
 
-  // Receptor and slot of this step; for a synapse its slot turned by the step.
-  logic [6:0] turned;
-  logic [5:0] later;
+  // Target, and its receptor and slot; a synapse's slot is turned by the step.
   always_comb begin
-    later  = word_m_q[15:10] + time_i;
-    turned = '0;
+    m_target_o   = '0;
+    m_dendrite_o = '0;
     if (m_valid_i) begin
+      m_target_o   = GroupWidth'(m_group_i);
+      m_dendrite_o = {GroupWidth'(m_group_i), m_slot_i};
       if (m_map_i == bouton_core_pkg::MapSynapse) begin
-        turned = {word_m_q[16], four_i ? word_m_q[15] : later[5], later[4:0]};
-      end else begin
-        turned = four_i ? {m_receptor_i, time_i[4:0]} : {m_receptor_i[0], time_i};
+        m_target_o   = GroupWidth'(word_m_q[9:4]);
+        m_dendrite_o = {GroupWidth'(word_m_q[9:4]), word_m_q[16],
+                        four_i ? {word_m_q[15], word_m_q[14:10] + time_i[4:0]} :
+                                 word_m_q[15:10] + time_i};
       end
     end
   end
-  assign m_target_o   = (m_map_i == bouton_core_pkg::MapSynapse) ? GroupWidth'(word_m_q[9:4]) :
-                                                                   GroupWidth'(m_group_i);
-  assign m_dendrite_o = {m_target_o, turned};
 
   function automatic logic [23:0] trace_of(input logic [2:0] index, input logic [3:0] bad,
                                            input logic [23:0] t0, input logic [23:0] t1,
@@ -238,14 +241,26 @@ module bouton_lane_program #(
     endcase
   endfunction
 
-  // One cycle of all stages. A task, so that what is local to a stage is local in a simulator too.
+  // One cycle of all stages, the last first. A task, so that what is local to a stage is local in a
+  // simulator too. Registers of A that no one else reads have blocking assignments, which cost a
+  // simulator no copies: the instruction in M never reads what the one in A writes.
   task automatic advance();
+    logic                  dendrite_written, sum_written;   // in W
+    logic [GroupWidth+6:0] dendrite_address;
+    logic [GroupWidth-1:0] sum_address;
+    logic [31:0]           dendrite_data, sum_data;
     logic [3:0]  bad_count;
     logic [4:0]  bad_region;
     logic [14:0] bad_address;
     bad_count   = 4'd0;
     bad_region  = 5'd0;
     bad_address = 15'd0;
+    dendrite_written = dendrite_we_o;
+    dendrite_address = dendrite_waddr_o;
+    dendrite_data    = dendrite_wdata_o;
+    sum_written      = sum_we_o;
+    sum_address      = sum_waddr_o;
+    sum_data         = sum_wdata_o;
 
     state_we_o        <= 1'b0;
     trace_we_o        <= 4'd0;
@@ -258,50 +273,42 @@ module bouton_lane_program #(
     reward_o          <= 1'b0;
     count_o           <= 1'b0;
     run_o             <= 1'b0;
-    busy_q            <= r_valid_i | m_valid_i | a_valid_i;
 
-    if (begin_i) posted_q <= '0;
+    if (begin_i) posted_q = '0;
 
     // ---- A ----
     if (a_valid_i && a_last_i) begin
-      // What the element leaves behind; below, an element that ran overrides it.
+      // What the element leaves behind; below, one that ran overrides it.
       spike_o           <= 1'b0;
       post_o            <= 1'b0;
       linked_o          <= 1'b0;
-      alive_o           <= |(a_first_i ? nonzero_m_q : nonzero_q);
+      alive_o           <= |nonzero_m_q;
       axon_flag_clear_o <= a_map_i == bouton_core_pkg::MapAxon;
       axon_flag_group_o <= a_group_i;
     end
-    if (a_valid_i && a_first_i) nonzero_q <= nonzero_m_q;
-    older_q     <= 1'b0;
-    older_sum_q <= 1'b0;
     if (a_valid_i && run_a_q) begin
-      logic        p;
       logic        acts;
-      logic [4:0]  flags;
-      logic [15:0] payload;
       logic [31:0] a, b, d, sb, draw, value, q;
       logic [32:0] wide;
       logic        saturated, saturated_read, saturated_store;
       logic        clipped, unchanged, updated;
-      logic [63:0] word;
       logic        writes_word, writes_second;
-      logic [63:0] second;
       logic [31:0] raw;
-      logic [3:0]  nonzero;
       logic        condition;
       logic [15:0] old;
 
-      p            = a_first_i ? 1'b0 : p_q;
-      flags        = a_first_i ? 5'd0 : flags_q;
-      payload      = a_first_i ? 16'd0 : payload_q;
+      if (a_first_i) begin
+        nonzero_q = nonzero_m_q;
+        p_q       = 1'b0;
+        flags_q   = 5'd0;
+        payload_q = 16'd0;
+      end
       writes_word   = 1'b0;
       writes_second = 1'b0;
-      nonzero      = a_first_i ? nonzero_m_q : nonzero_q;
-      word         = word_a_q;
-      second       = second_q;
-      acts = (a_predicate_i == bouton_spec_pkg::PredicateIfP) ? p :
-             (a_predicate_i == bouton_spec_pkg::PredicateIfNotP) ? !p : 1'b1;
+      acts          = 1'b1;
+      if (a_predicate_i != bouton_spec_pkg::PredicateAlways) begin
+        acts = p_q == (a_predicate_i == bouton_spec_pkg::PredicateIfP);
+      end
       saturated       = 1'b0;
       saturated_read  = 1'b0;
       saturated_store = 1'b0;
@@ -313,48 +320,50 @@ module bouton_lane_program #(
       b               = b_q;
       d               = d_q;
 
-      // Reads that clear. One instruction has at most one.
-      if (a_a_source_i == bouton_core_pkg::SourceDendrite ||
-          a_b_source_i == bouton_core_pkg::SourceDendrite) begin
-        raw = dendrite_i;
-        if (^dendrite_i ^ dendrite_parity_i) begin
-          raw         = 32'd0;
-          bad_count   = bad_count + 4'd1;
-          bad_region  = bouton_spec_pkg::RegionDendrite;
-          bad_address = 15'(dendrite_q);
-        end
-        wide           = bouton_arith_pkg::shift_left(raw, a_dshift_i);
-        saturated_read = wide[32];
-        if (a_a_source_i == bouton_core_pkg::SourceDendrite) a = wide[31:0];
-        else b = wide[31:0];
-        dendrite_we_o    <= 1'b1;
-        dendrite_waddr_o <= dendrite_q;
-        dendrite_wdata_o <= 32'd0;
-      end
-      if (a_a_source_i == bouton_core_pkg::SourceSum ||
-          a_b_source_i == bouton_core_pkg::SourceSum) begin
-        raw = sum_i;
-        if (^sum_i ^ sum_parity_i) begin
-          raw         = 32'd0;
-          bad_count   = bad_count + 4'd1;
-          bad_region  = bouton_spec_pkg::RegionNeuronSum;
-          bad_address = 15'(target_q);
-        end
-        wide           = bouton_arith_pkg::shift_left(raw, a_ashift_i);
-        saturated_read = wide[32];
-        if (a_a_source_i == bouton_core_pkg::SourceSum) a = wide[31:0];
-        else b = wide[31:0];
-        sum_we_o    <= 1'b1;
-        sum_waddr_o <= target_q;
-        sum_wdata_o <= 32'd0;
-      end
-      if (first_i) begin
-        if (a_a_source_i == bouton_core_pkg::SourcePending ||
-            a_b_source_i == bouton_core_pkg::SourcePending) begin
-          wide           = bouton_arith_pkg::shift_left(a_pending_i, a_dshift_i);
+      // Reads that clear. One instruction has at most one. Few instructions have one.
+      if (a_a_source_i[3] | a_b_source_i[3]) begin
+        if (a_a_source_i == bouton_core_pkg::SourceDendrite ||
+            a_b_source_i == bouton_core_pkg::SourceDendrite) begin
+          raw = dendrite_i;
+          if (^dendrite_i ^ dendrite_parity_i) begin
+            raw         = 32'd0;
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionDendrite;
+            bad_address = 15'(dendrite_q);
+          end
+          wide           = bouton_arith_pkg::shift_left(raw, a_dshift_i);
           saturated_read = wide[32];
-          if (a_a_source_i == bouton_core_pkg::SourcePending) a = wide[31:0];
+          if (a_a_source_i == bouton_core_pkg::SourceDendrite) a = wide[31:0];
           else b = wide[31:0];
+          dendrite_we_o    <= 1'b1;
+          dendrite_waddr_o <= dendrite_q;
+          dendrite_wdata_o <= 32'd0;
+        end
+        if (a_a_source_i == bouton_core_pkg::SourceSum ||
+            a_b_source_i == bouton_core_pkg::SourceSum) begin
+          raw = sum_i;
+          if (^sum_i ^ sum_parity_i) begin
+            raw         = 32'd0;
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionNeuronSum;
+            bad_address = 15'(target_q);
+          end
+          wide           = bouton_arith_pkg::shift_left(raw, a_ashift_i);
+          saturated_read = wide[32];
+          if (a_a_source_i == bouton_core_pkg::SourceSum) a = wide[31:0];
+          else b = wide[31:0];
+          sum_we_o    <= 1'b1;
+          sum_waddr_o <= target_q;
+          sum_wdata_o <= 32'd0;
+        end
+        if (first_i) begin
+          if (a_a_source_i == bouton_core_pkg::SourcePending ||
+              a_b_source_i == bouton_core_pkg::SourcePending) begin
+            wide           = bouton_arith_pkg::shift_left(a_pending_i, a_dshift_i);
+            saturated_read = wide[32];
+            if (a_a_source_i == bouton_core_pkg::SourcePending) a = wide[31:0];
+            else b = wide[31:0];
+          end
         end
       end
 
@@ -407,28 +416,28 @@ module bouton_lane_program #(
               default:                     condition = a != sb;
             endcase
             case (a_rd_i[3:2])
-              bouton_spec_pkg::CombineSet: p = condition;
-              bouton_spec_pkg::CombineAnd: p = p & condition;
-              bouton_spec_pkg::CombineOr:  p = p | condition;
-              default:                     p = p ^ condition;
+              bouton_spec_pkg::CombineSet: p_q = condition;
+              bouton_spec_pkg::CombineAnd: p_q = p_q & condition;
+              bouton_spec_pkg::CombineOr:  p_q = p_q | condition;
+              default:                     p_q = p_q ^ condition;
             endcase
           end
-          bouton_spec_pkg::OpSel: value = p ? a : sb;
+          bouton_spec_pkg::OpSel: value = p_q ? a : sb;
           bouton_spec_pkg::OpExp2: {saturated, value} = bouton_arith_pkg::exp2(a, a_shift_i);
           bouton_spec_pkg::OpDly: begin
-            value = {a[30:0], 1'b0} | {23'd0, p, 8'd0};
-            p     = a[a_shift_i + 5'd8];
+            value = {a[30:0], 1'b0} | {23'd0, p_q, 8'd0};
+            p_q   = a[a_shift_i + 5'd8];
           end
           bouton_spec_pkg::OpFlg: begin
-            flags = flags | a_rd_i[4:0];
-            if (a_rd_i[0]) payload = a[31:16];
+            flags_q = flags_q | a_rd_i[4:0];
+            if (a_rd_i[0]) payload_q = a[31:16];
             writes_word = a_map_i == bouton_core_pkg::MapSynapse;
           end
           default: ;
         endcase
 
         case (a_destination_i)
-          bouton_core_pkg::DestinationRegister: r_q[a_rd_i[2:0]] <= value;
+          bouton_core_pkg::DestinationRegister: r_q[a_rd_i[2:0]] = value;
           bouton_core_pkg::DestinationState, bouton_core_pkg::DestinationTrace: begin
             logic [24:0] stored;
             q = bouton_arith_pkg::round_shift(value, 5'(StateDrop), a_store_i, draw);
@@ -442,12 +451,12 @@ module bouton_lane_program #(
               trace_we_o[a_rd_i[1:0]] <= 1'b1;
               trace_waddr_o           <= a_group_i;
               trace_wdata_o           <= stored[23:0];
-              nonzero[a_rd_i[1:0]]     = stored[23:0] != 24'd0;
+              nonzero_q[a_rd_i[1:0]]   = stored[23:0] != 24'd0;
             end
           end
           bouton_core_pkg::DestinationW: begin
             logic signed [31:0] kept;
-            old  = word[63:48];
+            old  = word_a_q[63:48];
             q    = bouton_arith_pkg::round_shift(value, 5'd0 - a_grid_i, a_store_i, draw);
             kept = $signed(q << (5'd16 - a_grid_i));
             if (kept > $signed({{16{a_hi_i[15]}}, a_hi_i})) begin
@@ -460,7 +469,7 @@ module bouton_lane_program #(
             end
             updated     = kept[15:0] != old;
             unchanged   = !updated && value != {old, 16'd0};
-            word[63:48] = kept[15:0];
+            word_a_q[63:48] = kept[15:0];
             writes_word = 1'b1;
           end
           bouton_core_pkg::DestinationT, bouton_core_pkg::DestinationZ,
@@ -470,18 +479,18 @@ module bouton_lane_program #(
             stored          = bouton_arith_pkg::sat16(q);
             saturated_store = stored[16];
             if (a_destination_i == bouton_core_pkg::DestinationT) begin
-              word[47:32] = stored[15:0];
+              word_a_q[47:32] = stored[15:0];
               writes_word = 1'b1;
             end else begin
               writes_second = 1'b1;
-              if (a_destination_i == bouton_core_pkg::DestinationZ) second[63:48] = stored[15:0];
-              else second[47:32] = stored[15:0];
+              if (a_destination_i == bouton_core_pkg::DestinationZ) second_q[63:48] = stored[15:0];
+              else second_q[47:32] = stored[15:0];
             end
           end
           bouton_core_pkg::DestinationDendrite: begin
             q   = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
             raw = dendrite_i;
-            if (dendrite_we_o && dendrite_waddr_o == dendrite_q) raw = dendrite_wdata_o;
+            if (dendrite_written && dendrite_address == dendrite_q) raw = dendrite_data;
             else if (older_q && older_address_q == dendrite_q) raw = older_data_q;
             else if (^dendrite_i ^ dendrite_parity_i) begin
               raw         = 32'd0;
@@ -496,7 +505,7 @@ module bouton_lane_program #(
           bouton_core_pkg::DestinationSum: begin
             q   = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
             raw = sum_i;
-            if (sum_we_o && sum_waddr_o == target_q) raw = sum_wdata_o;
+            if (sum_written && sum_address == target_q) raw = sum_data;
             else if (older_sum_q && older_sum_address_q == target_q) raw = older_sum_data_q;
             else if (^sum_i ^ sum_parity_i) begin
               raw         = 32'd0;
@@ -512,7 +521,7 @@ module bouton_lane_program #(
             if (first_i) begin
               modulator_we_o <= 1'b1;
               modulator_o    <= a_rd_i[2:0];
-              g_q[a_rd_i[2:0]] <= value;
+              g_q[a_rd_i[2:0]] = value;
               result_o       <= value;
             end
           end
@@ -525,57 +534,53 @@ module bouton_lane_program #(
       if (writes_word) begin
         synapse_we_o    <= 1'b1;
         synapse_waddr_o <= a_address_i;
-        synapse_wdata_o <= {word[63:1], (word[0] | flags[4]) & !flags[3]};
+        synapse_wdata_o <= {word_a_q[63:1], (word_a_q[0] | flags_q[4]) & !flags_q[3]};
       end else if (writes_second) begin
         synapse_we_o    <= !second_bad_q;
         synapse_waddr_o <= a_address_i + 1'b1;
-        synapse_wdata_o <= second;
+        synapse_wdata_o <= second_q;
       end
 
-      p_q       <= p;
-      flags_q   <= flags;
-      payload_q <= payload;
-      word_a_q  <= word;
-      second_q  <= second;
-      nonzero_q <= nonzero;
-      count_o <= acts & (saturated | saturated_read | saturated_store | clipped | unchanged |
-          updated);
-      saturated_op_o    <= saturated;
-      saturated_read_o  <= saturated_read & acts;
-      saturated_store_o <= saturated_store;
-      clipped_o         <= clipped;
-      unchanged_o       <= unchanged;
-      updated_o         <= updated;
-      plastic_o         <= a_plastic_i;
+      if (acts && (saturated | saturated_read | saturated_store | clipped | unchanged |
+                   updated)) begin
+        count_o           <= 1'b1;
+        saturated_op_o    <= saturated;
+        saturated_read_o  <= saturated_read;
+        saturated_store_o <= saturated_store;
+        clipped_o         <= clipped;
+        unchanged_o       <= unchanged;
+        updated_o         <= updated;
+      end
 
       if (a_last_i) begin
-        run_o <= a_map_i == bouton_core_pkg::MapSynapse;
+        run_o     <= a_map_i == bouton_core_pkg::MapSynapse;
+        plastic_o <= a_plastic_i;
         case (a_map_i)
           bouton_core_pkg::MapNeuron: begin
-            spike_o             <= flags[0];
-            post_o              <= flags[1];
-            posted_q[target_q]  <= flags[1];
-            linked_o            <= flags[1] && fan_in_q != 15'd0;
+            spike_o             <= flags_q[0];
+            post_o              <= flags_q[1];
+            posted_q[target_q]   = flags_q[1];
+            linked_o            <= flags_q[1] && fan_in_q != 15'd0;
             fan_in_o            <= fan_in_q;
             neuron_flag_we_o    <= 1'b1;
             neuron_flag_waddr_o <= target_q;
-            neuron_flag_wdata_o <= {flags[1], flags[0], flags[0] ? payload : 16'd0};
+            neuron_flag_wdata_o <= {flags_q[1], flags_q[0], flags_q[0] ? payload_q : 16'd0};
           end
-          bouton_core_pkg::MapAxon: alive_o <= |nonzero;
-          bouton_core_pkg::MapCore: reward_o <= flags[2];
+          bouton_core_pkg::MapAxon: alive_o <= |nonzero_q;
+          bouton_core_pkg::MapCore: reward_o <= flags_q[2];
           default: ;
         endcase
       end
     end
-    if (dendrite_we_o) begin
-      older_q         <= 1'b1;
-      older_address_q <= dendrite_waddr_o;
-      older_data_q    <= dendrite_wdata_o;
+    older_q     = dendrite_written;
+    older_sum_q = sum_written;
+    if (dendrite_written) begin
+      older_address_q = dendrite_address;
+      older_data_q    = dendrite_data;
     end
-    if (sum_we_o) begin
-      older_sum_q         <= 1'b1;
-      older_sum_address_q <= sum_waddr_o;
-      older_sum_data_q    <= sum_wdata_o;
+    if (sum_written) begin
+      older_sum_address_q = sum_address;
+      older_sum_data_q    = sum_data;
     end
 
     // ---- M ----
@@ -587,8 +592,12 @@ module bouton_lane_program #(
       logic [3:0] bad_trace;
       logic second_bad;
       logic [63:0] second;
-      second_bad = by_chain_i ? second_m_bad_q : ^synapse_i ^ synapse_parity_i;
-      second     = second_bad ? 64'd0 : by_chain_i ? second_m_q : synapse_i;
+      second_bad = 1'b0;
+      second     = second_q;
+      if (m_first_i && m_wide_i) begin
+        second_bad = by_chain_i ? second_m_bad_q : ^synapse_i ^ synapse_parity_i;
+        second     = second_bad ? 64'd0 : by_chain_i ? second_m_q : synapse_i;
+      end
       run       = run_q;
       bad_id    = 1'b0;
       bad_flag  = 1'b0;
@@ -598,9 +607,8 @@ module bouton_lane_program #(
         bad_id    = ^axon_id_i ^ axon_id_parity_i;
         bad_flag  = ^axon_flag_i ^ axon_flag_parity_i;
       end else if (m_map_i != bouton_core_pkg::MapCore) begin
-        bad_flag = m_uses_flag_i & (^neuron_flag_i ^ neuron_flag_parity_i);
-        if (m_map_i == bouton_core_pkg::MapNeuron || m_draws_i) bad_id = ^neuron_id_i ^
-            neuron_id_parity_i;
+        if (m_uses_flag_i) bad_flag = ^neuron_flag_i ^ neuron_flag_parity_i;
+        if (m_first_i || m_draws_i) bad_id = ^neuron_id_i ^ neuron_id_parity_i;
       end
       if (m_first_i) begin
         case (m_map_i)
@@ -608,25 +616,21 @@ module bouton_lane_program #(
           bouton_core_pkg::MapAxon:   run = !bad_id && axon_id_i != NoId;
           bouton_core_pkg::MapCore: begin
             run = first_i;
-            for (int unsigned g = 0; g < 8; g++) g_q[g] <= modulators_i[32*g+:32];
+            for (int unsigned g = 0; g < 8; g++) g_q[g] = modulators_i[32*g+:32];
           end
           default: run = word_ok_q && (!m_scan_i || posted_q[m_target_o]);
         endcase
         if (m_null_i) run = 1'b0;
-        word_a_q  <= word_m_q;
+        word_a_q  = word_m_q;
         fan_in_q  <= (^chain_i ^ chain_parity_i) ? 15'd0 : chain_i[29:15];
         nonzero_m_q <= {trace3_i != 24'd0 && !bad_trace[3], trace2_i != 24'd0 && !bad_trace[2],
                         trace1_i != 24'd0 && !bad_trace[1], trace0_i != 24'd0 && !bad_trace[0]};
-        if (m_wide_i) begin
-          second_bad_q <= second_bad;
-          second_q     <= second;
-          if (run && second_bad) begin
-            bad_count   = bad_count + 4'd1;
-            bad_region  = bouton_spec_pkg::RegionSynapse;
-            bad_address = 15'(word_address_q) + 15'd1;
-          end
-        end else begin
-          second_bad_q <= 1'b0;
+        second_bad_q <= second_bad;
+        second_q     = second;
+        if (run && second_bad) begin
+          bad_count   = bad_count + 4'd1;
+          bad_region  = bouton_spec_pkg::RegionSynapse;
+          bad_address = 15'(word_address_q) + 15'd1;
         end
         if (m_map_i == bouton_core_pkg::MapAxon) begin
           for (int unsigned i = 0; i < 4; i++) begin
@@ -666,7 +670,6 @@ module bouton_lane_program #(
         logic [15:0] b16;
         logic [23:0] state;
         logic [31:0] id;
-        logic [63:0] extra;
         target_q   <= m_target_o;
         dendrite_q <= m_dendrite_o;
         state = state_i;
@@ -681,7 +684,6 @@ module bouton_lane_program #(
           bad_region  = bouton_spec_pkg::RegionNeuronFlag;
           bad_address = 15'(m_target_o);
         end
-        extra = m_first_i ? second : second_q;
         a = m_a_i;
         case (m_a_source_i)
           bouton_core_pkg::SourceState: a = {state, 8'd0};
@@ -689,8 +691,8 @@ module bouton_lane_program #(
               trace2_i, trace3_i), 8'd0};
           bouton_core_pkg::SourceW: a = {word_m_q[63:48], 16'd0};
           bouton_core_pkg::SourceT: a = {word_m_q[47:32], 16'd0};
-          bouton_core_pkg::SourceZ: a = {extra[63:48], 16'd0};
-          bouton_core_pkg::SourceU: a = {extra[47:32], 16'd0};
+          bouton_core_pkg::SourceZ: a = {second[63:48], 16'd0};
+          bouton_core_pkg::SourceU: a = {second[47:32], 16'd0};
           bouton_core_pkg::SourceFired: begin
             if (m_map_i == bouton_core_pkg::MapAxon) a = (axon_flag_i[16] && !bad_flag) ?
                 {axon_flag_i[15:0], 16'd0} : 32'd0;
@@ -706,8 +708,8 @@ module bouton_lane_program #(
               trace2_i, trace3_i), 8'd0};
           bouton_core_pkg::SourceW: b = {word_m_q[63:48], 16'd0};
           bouton_core_pkg::SourceT: b = {word_m_q[47:32], 16'd0};
-          bouton_core_pkg::SourceZ: b = {extra[63:48], 16'd0};
-          bouton_core_pkg::SourceU: b = {extra[47:32], 16'd0};
+          bouton_core_pkg::SourceZ: b = {second[63:48], 16'd0};
+          bouton_core_pkg::SourceU: b = {second[47:32], 16'd0};
           bouton_core_pkg::SourceFired: begin
             if (m_map_i == bouton_core_pkg::MapAxon) b = (axon_flag_i[16] && !bad_flag) ?
                 {axon_flag_i[15:0], 16'd0} : 32'd0;
@@ -724,8 +726,8 @@ module bouton_lane_program #(
                 trace2_i, trace3_i), 8'd0};
             bouton_core_pkg::SourceW: d = {word_m_q[63:48], 16'd0};
             bouton_core_pkg::SourceT: d = {word_m_q[47:32], 16'd0};
-            bouton_core_pkg::SourceZ: d = {extra[63:48], 16'd0};
-            bouton_core_pkg::SourceU: d = {extra[47:32], 16'd0};
+            bouton_core_pkg::SourceZ: d = {second[63:48], 16'd0};
+            bouton_core_pkg::SourceU: d = {second[47:32], 16'd0};
             default: ;
           endcase
           d_q <= d;
@@ -767,8 +769,10 @@ module bouton_lane_program #(
 
     // ---- R ----
     if (r_valid_i) state_index_q <= r_state_i;
-    if (link_fresh_i) ahead_q <= synapse_i;
-    if (by_chain_i && f_first_i) linked_q <= ahead_q;
+    if (by_chain_i) begin
+      if (link_fresh_i) ahead_q <= synapse_i;
+      if (f_first_i) linked_q <= ahead_q;
+    end
     if (r_valid_i && r_first_i && r_map_i == bouton_core_pkg::MapSynapse) begin
       logic bad;
       logic [63:0] first;
@@ -787,10 +791,12 @@ module bouton_lane_program #(
       end
     end
 
-    bad_o         <= bad_count != 4'd0;
-    bad_count_o   <= bad_count;
-    bad_region_o  <= bad_region;
-    bad_address_o <= bad_address;
+    bad_o <= bad_count != 4'd0;
+    if (bad_count != 4'd0) begin
+      bad_count_o   <= bad_count;
+      bad_region_o  <= bad_region;
+      bad_address_o <= bad_address;
+    end
   endtask
 
   always_ff @(posedge clk_i) begin
@@ -805,17 +811,16 @@ module bouton_lane_program #(
       modulator_we_o    <= 1'b0;
       reward_o          <= 1'b0;
       count_o           <= 1'b0;
-      busy_q            <= 1'b0;
       run_o             <= 1'b0;
       bad_o             <= 1'b0;
-      older_q           <= 1'b0;
-      older_sum_q       <= 1'b0;
+      older_q           = 1'b0;
+      older_sum_q       = 1'b0;
       run_a_q           <= 1'b0;
       spike_o           <= 1'b0;
       post_o            <= 1'b0;
       linked_o          <= 1'b0;
       alive_o           <= 1'b0;
-    end else if (begin_i | by_chain_i | r_valid_i | m_valid_i | a_valid_i | busy_q) begin
+    end else if (advance_i) begin
       advance();
     end
   end

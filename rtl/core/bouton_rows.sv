@@ -51,7 +51,8 @@ module bouton_rows #(
   output logic                    path_o,        // stage F of the delivery path
   output logic [AddressWidth-1:0] address_o,
   output logic                    row_counted_o,
-  output logic                    quiet_o,       // nothing but the delivery path moves
+  output logic                    walks_o,       // not in the last cycle
+  output logic                    delivering_o,  // nothing but this walker and the path moves
   output logic                    ready_o,       // the header's descriptor is looked at
   output logic                    done_o
 );
@@ -115,8 +116,8 @@ module bouton_rows #(
   assign wide_o          = row_i.wide;
   assign payload_o       = payload_q;
   assign path_o          = run_q & path_q;
-  assign quiet_o         = run_q & path_q & (left_q != 9'd1) &
-                           (header_q == StReady || header_q == StNone);
+  assign walks_o         = on_q & !done_o;
+  assign delivering_o    = walks_o & path_q;
   assign ready_o         = header_q == StReady;
   assign row_re_o        = header_q == StRow;
   assign row_address_o   = axon_q;

@@ -150,7 +150,7 @@ module bouton_transport #(
                             16'({group_q, lane_q}), payload_q};
             end
             bouton_spec_pkg::FanoutKindModulator: begin
-              if (32'(entry.index) < bouton_spec_pkg::Channels) begin
+              if (entry.core == 12'd0 && 32'(entry.index) < bouton_spec_pkg::Channels) begin
                 pending_o = 1'b1;
                 channel_o = entry.index[1:0];
               end else begin

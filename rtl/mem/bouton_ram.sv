@@ -31,17 +31,24 @@ module bouton_ram #(
   logic [Width-1:0] mem [Depth] /*verilator public_flat_rd*/;
   logic             par [Depth] /*verilator public_flat_rd*/;
 
+  // Tasks, so that a simulator chooses an address only when it is used. Blocking assignments: no
+  // one else sees the arrays, and a simulator needs no copy of the write.
+  task automatic read(input logic [AddressWidth-1:0] address);
+    rdata_o  <= mem[address];
+    parity_o <= par[address];
+  endtask
+
+  task automatic write(input logic [AddressWidth-1:0] address, input logic [Width-1:0] data,
+                       input logic poison);
+    mem[address] = data;
+    par[address] = ^data ^ poison;
+  endtask
+
   always_ff @(posedge clk_i) begin
-    if (re_i | host_re_i) begin
-      rdata_o  <= mem[host_re_i ? host_addr_i : raddr_i];
-      parity_o <= par[host_re_i ? host_addr_i : raddr_i];
-    end
-    // Blocking, after the read: no one else sees the arrays, and a simulator needs no copy of the
-    // write.
+    if (re_i | host_re_i) read(host_re_i ? host_addr_i : raddr_i);
     if (we_i | host_we_i) begin
-      mem[host_we_i ? host_addr_i : waddr_i] = host_we_i ? host_wdata_i : wdata_i;
-      par[host_we_i ? host_addr_i : waddr_i] =
-          host_we_i ? (^host_wdata_i ^ host_poison_i) : ^wdata_i;
+      write(host_we_i ? host_addr_i : waddr_i, host_we_i ? host_wdata_i : wdata_i,
+            host_we_i & host_poison_i);
     end
   end
 

@@ -57,7 +57,7 @@ void check_word(const image::Reader& in, const spec::StreamWord& word, const ima
                 return std::numeric_limits<std::uint16_t>::max() + 1U;
             case spec::StreamKind::Modulate:
                 return spec::limits::Channels;
-            case spec::StreamKind::End:
+            default:
                 break;
         }
         in.fail("a word of kind " + std::to_string(word.kind), "SPIKE, DRIVE or MODULATE");

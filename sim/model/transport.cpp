@@ -73,11 +73,10 @@ bool send(std::span<Core> cores, const Core& from, const Event& spike,
                               .index = static_cast<std::uint16_t>(spike.index),
                               .payload = spike.payload});
             return true;
-        case spec::FanoutKind::Modulator:
-            for (Core& core : cores) {
-                if (!add_pending(core, entry.index, spike.payload)) return false;
-            }
-            return true;
+        case spec::FanoutKind::Modulator: {
+            Core* const core = find_core(cores, entry.core);
+            return core != nullptr && add_pending(*core, entry.index, spike.payload);
+        }
     }
     return false;
 }
@@ -124,7 +123,7 @@ void take_word(std::span<Core> cores, const StreamWord& word) {
             case StreamKind::Modulate:
                 taken = add_pending(core, word.index, word.payload);
                 break;
-            case StreamKind::End:
+            default:
                 break;
         }
     }

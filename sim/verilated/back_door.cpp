@@ -122,7 +122,7 @@ BackDoor::BackDoor(const VerilatedContext& context, const spec::Configuration& c
         }
         add(Region::AxonId, ".u_axon_id");
         add(Region::AxonFlag, ".u_axon_flag");
-        lane_counters_.push_back(array(in, "counter_q"));
+        lane_counters_.push_back(array(in + ".u_counters", "counter_q"));
     }
     const auto table = [&](Region region, const std::string& name) {
         memories_[at(region)].push_back(memory(name + ".u_ram"));

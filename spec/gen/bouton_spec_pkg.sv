@@ -23,6 +23,9 @@ package bouton_spec_pkg;
   localparam int unsigned NoId = 32'hffffffff;  // the id of a neuron or axon slot that is not in use
   localparam int unsigned UnitPayload = 16384;  // payload of an ordinary spike: 1.0 in s1.14
   localparam int unsigned ImageVersion = 1;  // image format version (register Version)
+  localparam int unsigned LinkLatency = 10;  // cycles of a link of the mesh, each way
+  localparam int unsigned LinkBuffer = 32;  // packets a router's input holds
+  localparam int unsigned MeshSide = 64;  // most cores along one side of the mesh
 
   // Constants of the cycle contract
   localparam int unsigned CyclesStep = 4;  // a step's own overhead
@@ -247,6 +250,12 @@ package bouton_spec_pkg;
   localparam logic [3:0] StreamKindDrive = 4'd1;  // adds to a dendrite of the next step
   localparam logic [3:0] StreamKindModulate = 4'd2;  // adds to a pending input
   localparam logic [3:0] StreamKindEnd = 4'd3;  // the step's input (or output) is complete
+  localparam logic [3:0] StreamKindNext = 4'd4;  // mesh: the step is over
+  localparam logic [3:0] StreamKindLeave = 4'd5;  // mesh: a neuron's spike on its way to the host
+  localparam logic [3:0] StreamKindAddress = 4'd6;  // mesh: where the next Read or Write goes
+  localparam logic [3:0] StreamKindWrite = 4'd7;  // mesh: stores a word
+  localparam logic [3:0] StreamKindRead = 4'd8;  // mesh: reads a word
+  localparam logic [3:0] StreamKindAnswer = 4'd9;  // mesh: of Read and Write
 
   // Region: memories of a core
   localparam int unsigned RegionWidth = 5;

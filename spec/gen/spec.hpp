@@ -108,6 +108,12 @@ inline constexpr std::uint32_t NoId = 0xffffffffu;
 inline constexpr std::uint32_t UnitPayload = 16384;
 // image format version (register Version)
 inline constexpr std::uint32_t ImageVersion = 1;
+// cycles of a link of the mesh, each way
+inline constexpr std::uint32_t LinkLatency = 10;
+// packets a router's input holds
+inline constexpr std::uint32_t LinkBuffer = 32;
+// most cores along one side of the mesh
+inline constexpr std::uint32_t MeshSide = 64;
 
 }  // namespace limits
 
@@ -373,6 +379,12 @@ enum class StreamKind : std::uint8_t {
     Drive = 1,  // adds to a dendrite of the next step
     Modulate = 2,  // adds to a pending input
     End = 3,  // the step's input (or output) is complete
+    Next = 4,  // mesh: the step is over
+    Leave = 5,  // mesh: a neuron's spike on its way to the host
+    Address = 6,  // mesh: where the next Read or Write goes
+    Write = 7,  // mesh: stores a word
+    Read = 8,  // mesh: reads a word
+    Answer = 9,  // mesh: of Read and Write
 };
 
 // The enumerator's name; "?" for a code that has none.
@@ -382,6 +394,12 @@ constexpr std::string_view to_string(StreamKind value) {
         case StreamKind::Drive: return "Drive";
         case StreamKind::Modulate: return "Modulate";
         case StreamKind::End: return "End";
+        case StreamKind::Next: return "Next";
+        case StreamKind::Leave: return "Leave";
+        case StreamKind::Address: return "Address";
+        case StreamKind::Write: return "Write";
+        case StreamKind::Read: return "Read";
+        case StreamKind::Answer: return "Answer";
     }
     return "?";
 }

@@ -105,6 +105,9 @@ LIMITS = {
     "NoId": 4294967295,
     "UnitPayload": 16384,
     "ImageVersion": 1,
+    "LinkLatency": 10,
+    "LinkBuffer": 32,
+    "MeshSide": 64,
 }
 
 CYCLES = {
@@ -216,6 +219,12 @@ class StreamKind(IntEnum):
     Drive = 1
     Modulate = 2
     End = 3
+    Next = 4
+    Leave = 5
+    Address = 6
+    Write = 7
+    Read = 8
+    Answer = 9
 
 
 class Region(IntEnum):
