@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/compile.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "compiler/emit/emit.hpp"
 #include "compiler/emit/make_report.hpp"
+#include "compiler/map/hgr.hpp"
 #include "compiler/parse/parser.hpp"
 #include "compiler/passes/passes.hpp"
 #include "spec/image/validate.hpp"
@@ -14,8 +16,58 @@
 namespace bouton::compiler {
 namespace {
 
-std::optional<image::Image> run(std::string_view text, const CompileOptions& options,
-                                Diagnostics& diagnostics, Report& report) {
+// No chip holds more; and more than 2^28 are not drawn, whatever the chip.
+std::uint64_t most_synapses(const spec::Configuration& configuration,
+                            const CompileOptions& options) {
+    constexpr std::uint64_t side = spec::limits::MeshSide, drawn = std::uint64_t{1} << 28;
+    const std::uint64_t cores = options.mapping ? options.mapping->cores()
+                                : options.map.mesh
+                                    ? std::uint64_t{options.map.mesh->x} * options.map.mesh->y
+                                    : side * side;
+    return std::min(drawn, cores * configuration.words * configuration.lanes);
+}
+
+// A mapping from outside names cores of its mesh, for every neuron of the network, each at a place
+// of its own.
+bool fits(const Network& network, const Mapping& mapping) {
+    const std::size_t count = network.populations.size();
+    if (mapping.core.size() != count || (!mapping.slot.empty() && mapping.slot.size() != count))
+        return false;
+    for (std::size_t p = 0; p < count; ++p) {
+        const std::uint32_t size = network.populations[p].input ? 0 : network.populations[p].size;
+        if (mapping.core[p].size() != size) return false;
+        std::vector<std::vector<bool>> taken(mapping.cores());
+        for (const std::uint32_t core : mapping.core[p]) {
+            if (core >= mapping.cores()) return false;
+            taken[core].push_back(false);
+        }
+        if (mapping.slot.empty()) continue;
+        if (mapping.slot[p].size() != size) return false;
+        for (std::uint32_t i = 0; i < size; ++i) {
+            auto& slots = taken[mapping.core[p][i]];
+            if (mapping.slot[p][i] >= slots.size() || slots[mapping.slot[p][i]]) return false;
+            slots[mapping.slot[p][i]] = true;
+        }
+    }
+    return true;
+}
+
+Mapping given(const Network& network, const Mapping& mapping, Diagnostics& diagnostics) {
+    constexpr std::uint32_t side = spec::limits::MeshSide;
+    if (mapping.mesh_x == 0 || mapping.mesh_y == 0 || mapping.mesh_x > side ||
+        mapping.mesh_y > side || !fits(network, mapping))
+        diagnostics.error({}, "the mapping is not one of this network on a mesh");
+    return mapping;
+}
+
+struct Planned {
+    Network network;
+    Plan plan;
+};
+
+// All that depends on no mapping.
+std::optional<Planned> plan(std::string_view text, const CompileOptions& options,
+                            Diagnostics& diagnostics) {
     const spec::Configuration* configuration = spec::find_configuration(options.configuration);
     if (configuration == nullptr) {
         diagnostics.error({}, "no configuration '" + options.configuration + "'");
@@ -26,20 +78,36 @@ std::optional<image::Image> run(std::string_view text, const CompileOptions& opt
     // A lost statement would make its name unknown everywhere: names are resolved in good files
     // only.
     if (diagnostics.failed()) return std::nullopt;
-    const Network network =
-        elaborate(std::move(source), options.directory, *configuration, diagnostics);
+    Planned result{.network = elaborate(std::move(source), options.directory,
+                                        most_synapses(*configuration, options), diagnostics),
+                   .plan = {}};
     if (diagnostics.failed()) return std::nullopt;
-    Plan plan = lower(network, diagnostics);
+    add_relays(result.network, longest_delay(result.network));
+    result.plan = lower(result.network, diagnostics);
     if (diagnostics.failed()) return std::nullopt;
-    quantise(network, plan, diagnostics);
+    quantise(result.network, result.plan, diagnostics);
     if (diagnostics.failed()) return std::nullopt;
-    check_sums(network, plan, diagnostics);
-    const Layout layout = allocate(network, plan, *configuration, diagnostics);
+    check_sums(result.network, result.plan, diagnostics);
     if (diagnostics.failed()) return std::nullopt;
-    const Encoded encoded = encode(layout.descriptors, diagnostics);
+    return result;
+}
+
+std::optional<image::Image> run(std::string_view text, const CompileOptions& options,
+                                Diagnostics& diagnostics, CompileResult& result) {
+    const std::optional<Planned> planned = plan(text, options, diagnostics);
+    if (!planned) return std::nullopt;
+    const auto& [network, plan] = *planned;
+    const spec::Configuration& configuration = *spec::find_configuration(options.configuration);
+    const Mapping mapping =
+        options.mapping ? given(network, *options.mapping, diagnostics)
+                        : map(network, plan, configuration, options.map, diagnostics, result.map);
     if (diagnostics.failed()) return std::nullopt;
-    image::Image image = emit(network, plan, layout, encoded, *configuration);
-    report = make_report(network, plan, layout, encoded, *configuration, image);
+    Layout layout = allocate(network, plan, mapping, configuration, diagnostics);
+    if (diagnostics.failed()) return std::nullopt;
+    const std::vector<Encoded> encoded = encode(layout, diagnostics);
+    if (diagnostics.failed()) return std::nullopt;
+    image::Image image = emit(network, plan, mapping, std::move(layout), encoded, configuration);
+    result.report = make_report(network, plan, configuration, image);
     rebuild(network, plan, image, diagnostics);
     for (const image::Problem& problem : image::validate(image))
         diagnostics.error(
@@ -63,7 +131,23 @@ CompileResult compile_text(std::string_view text, const std::string& name,
                            const CompileOptions& options) {
     CompileResult result;
     Diagnostics diagnostics{.file = name, .list = {}};
-    result.image = run(text, options, diagnostics, result.report);
+    result.image = run(text, options, diagnostics, result);
+    result.diagnostics = std::move(diagnostics.list);
+    return result;
+}
+
+MapResult map_text(std::string_view text, const std::string& name, const CompileOptions& options,
+                   bool with_hypergraph) {
+    MapResult result;
+    Diagnostics diagnostics{.file = name, .list = {}};
+    if (const std::optional<Planned> planned = plan(text, options, diagnostics)) {
+        const auto& [network, plan] = *planned;
+        if (with_hypergraph)
+            result.hypergraph = to_hgr(hypergraph(network, plan, options.map.rates));
+        Mapping mapping = map(network, plan, *spec::find_configuration(options.configuration),
+                              options.map, diagnostics, result.report);
+        if (!diagnostics.failed()) result.mapping = std::move(mapping);
+    }
     result.diagnostics = std::move(diagnostics.list);
     return result;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The compiler: a network text to an image for one core. Deterministic: the same text and options
+// The compiler: a network text to an image for a chip. Deterministic: the same text and options
 // give the same image.
 #pragma once
 
@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "compiler/ir/diagnostic.hpp"
+#include "compiler/ir/mapping.hpp"
+#include "compiler/map/map.hpp"
 #include "compiler/report.hpp"
 #include "spec/image/image.hpp"
 
@@ -21,19 +23,33 @@ struct CompileOptions {
     std::optional<std::uint64_t> seed;          // instead of the file's
     std::map<std::string, double> definitions;  // instead of the file's `let`
     std::string directory;                      // for `file "..."`; compile_file sets it
+    MapOptions map;                             // onto which cores
+    std::optional<Mapping> mapping;             // instead: one of this network
 };
 
 struct CompileResult {
     std::optional<image::Image> image;  // absent if there is an error
     std::vector<Diagnostic> diagnostics;
     Report report;
+    MapReport map;  // empty with CompileOptions::mapping
 
     bool ok() const { return image.has_value(); }
+};
+
+struct MapResult {
+    std::optional<Mapping> mapping;  // absent if there is an error
+    std::vector<Diagnostic> diagnostics;
+    MapReport report;
+    std::string hypergraph;  // in the hMETIS format, if it was asked for
+
+    bool ok() const { return mapping.has_value(); }
 };
 
 // `name` stands for the file in diagnostics. Throws nothing but std::bad_alloc.
 CompileResult compile_text(std::string_view text, const std::string& name,
                            const CompileOptions& options = {});
+MapResult map_text(std::string_view text, const std::string& name, const CompileOptions& options,
+                   bool with_hypergraph = false);
 CompileResult compile_file(const std::string& path, CompileOptions options = {});
 
 }  // namespace bouton::compiler

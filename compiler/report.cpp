@@ -22,8 +22,15 @@ void line(std::string& text, const char* format, Values... values) {
 
 std::string to_text(const Report& report) {
     std::string text;
-    line(text, "network %s on one '%s' core", report.network.c_str(), report.configuration.c_str());
-    line(text, "\nresources                       used  available");
+    const bool one_core = report.mesh_x * report.mesh_y == 1;
+    if (one_core)
+        line(text, "network %s on one '%s' core", report.network.c_str(),
+             report.configuration.c_str());
+    else
+        line(text, "network %s on %u x %u '%s' cores", report.network.c_str(), report.mesh_x,
+             report.mesh_y, report.configuration.c_str());
+    line(text, one_core ? "\nresources                       used  available"
+                        : "\nresources of the fullest core   used  available");
     for (const ResourceReport& one : report.resources)
         line(text, "  %-26s %8llu   %8llu", one.name.c_str(),
              static_cast<unsigned long long>(one.used),
@@ -84,6 +91,7 @@ std::string to_json(const Report& report) {
                                       {"largest_error", one.largest_error}});
     return boost::json::serialize(object{{"network", report.network},
                                          {"configuration", report.configuration},
+                                         {"mesh", array{report.mesh_x, report.mesh_y}},
                                          {"resources", std::move(resources)},
                                          {"row_fill", report.row_fill},
                                          {"programs", std::move(programs)},

@@ -11,6 +11,7 @@
 
 namespace bouton::compiler {
 
+// Of the core that uses most of it.
 struct ResourceReport {
     std::string name;
     std::uint64_t used = 0, available = 0;
@@ -34,10 +35,13 @@ struct SumReport {
 struct ProgramReport {
     std::string name, trigger;
     std::uint32_t length = 0;
+
+    bool operator==(const ProgramReport&) const = default;
 };
 
 struct Report {
     std::string network, configuration;
+    std::uint32_t mesh_x = 1, mesh_y = 1;
     std::vector<ResourceReport> resources;
     std::vector<FormatReport> formats;
     std::vector<SumReport> sums;

@@ -25,8 +25,8 @@ std::vector<image::Variable> variables(const std::vector<StateVariable>& states)
     return result;
 }
 
-void populations(const Network& network, const Plan& plan, const Layout& layout,
-                 image::Image& image) {
+void populations(const Network& network, const Plan& plan, Layout& layout, image::Image& image) {
+    auto head = layout.heads.begin();
     for (std::size_t p = 0; p < network.populations.size(); ++p) {
         const Population& from = network.populations[p];
         image::Population to{
@@ -35,66 +35,52 @@ void populations(const Network& network, const Plan& plan, const Layout& layout,
             .model = network.source_of(from).model,
             .first_id = from.first_id,
             .size = from.size,
-            .neurons = {},
+            .neurons = std::move(layout.neurons[p]),
             .axons = {},
             .states = {},
             .recorded = from.recorded};
-        for (std::uint32_t i = 0; i < from.size; ++i) {
-            if (!from.input) {
-                to.neurons.push_back({.core = 0, .index = layout.first_neuron[p] + i});
-                continue;
-            }
-            std::vector<image::Location>& heads = to.axons.emplace_back();
-            for (const std::uint32_t axon : layout.axons[p][i])
-                heads.push_back({.core = 0, .index = axon});
-        }
-        if (!from.input) to.states = variables(plan.models[p].states);
+        if (from.input)
+            to.axons.resize(from.size);
+        else
+            to.states = variables(plan.models[p].states);
+        for (; head != layout.heads.end() && head->source < from.first_id + from.size; ++head)
+            if (from.input) to.axons[head->source - from.first_id].push_back(head->axon);
         image.populations.push_back(std::move(to));
     }
 }
 
-void projections(const Network& network, const Plan& plan, const Layout& layout,
-                 image::Image& image) {
+void projections(const Network& network, const Plan& plan, Layout& layout, image::Image& image) {
     for (std::size_t p = 0; p < network.projections.size(); ++p) {
         const Projection& from = network.projections[p];
         const RowPlan& row = plan.rows[p];
-        image::Projection to{
-            .name = from.name,
-            .pre = from.pre,
-            .post = from.post,
-            .rule = network.rule(from) != nullptr ? network.rule(from)->name : "",
-            .weight = {.name = "weight",
-                       .unit = plan.models[from.post].weight_unit,
-                       .scale = std::ldexp(1.0, -row.weight_point)},
-            .tag = {.name = "tag", .unit = "1", .scale = std::ldexp(row.tag_scale, -row.tag_point)},
-            .traces = variables(row.axon_states),
-            .synapses = {}};
-        to.synapses.reserve(from.synapses.size());
-        for (std::size_t i = 0; i < from.synapses.size(); ++i) {
-            const PlacedSynapse& place = layout.synapses[p][i];
-            to.synapses.push_back({.pre = from.synapses[i].pre,
-                                   .post = from.synapses[i].post,
-                                   .core = 0,
-                                   .lane = place.lane,
-                                   .address = place.address,
-                                   .axon = place.axon});
-        }
-        image.projections.push_back(std::move(to));
+        image.projections.push_back(
+            {.name = from.name,
+             .pre = from.pre,
+             .post = from.post,
+             .rule = network.rule(from) != nullptr ? network.rule(from)->name : "",
+             .weight = {.name = "weight",
+                        .unit = plan.models[from.post].weight_unit,
+                        .scale = std::ldexp(1.0, -row.weight_point)},
+             .tag = {.name = "tag",
+                     .unit = "1",
+                     .scale = std::ldexp(row.tag_scale, -row.tag_point)},
+             .traces = variables(row.axon_states),
+             .synapses = std::move(layout.synapses[p])});
         image.quantisation.push_back(row.note);
     }
 }
 
 }  // namespace
 
-image::Image emit(const Network& network, const Plan& plan, const Layout& layout,
-                  const Encoded& encoded, const spec::Configuration& configuration) {
+image::Image emit(const Network& network, const Plan& plan, const Mapping& mapping, Layout layout,
+                  const std::vector<Encoded>& encoded, const spec::Configuration& configuration) {
     image::Image image;
     image.network = network.source.name;
     image.configuration = configuration.name;
     image.step_seconds = network.source.step_ms / 1000;
-    image.cores.resize(1);
-    image.floats.resize(1);
-    emit_memories(network, plan, layout, encoded, configuration, image.cores[0], image.floats[0]);
+    image.mesh_x = mapping.mesh_x;
+    image.mesh_y = mapping.mesh_y;
+    emit_memories(network, plan, layout, encoded, configuration, image);
     populations(network, plan, layout, image);
     projections(network, plan, layout, image);
     for (std::size_t i = 0; i < plan.modulators.size(); ++i)
@@ -102,7 +88,11 @@ image::Image emit(const Network& network, const Plan& plan, const Layout& layout
                                     .channel = static_cast<std::uint32_t>(i),
                                     .scale = std::ldexp(1.0, -plan.modulators[i].point),
                                     .input_scale = plan.modulators[i].input_scale});
-    image.programs = encoded.notes;
+    for (std::uint32_t core = 0; core < encoded.size(); ++core)
+        for (image::ProgramNote note : encoded[core].notes) {
+            note.core = core;
+            image.programs.push_back(std::move(note));
+        }
     return image;
 }
 

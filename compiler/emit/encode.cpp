@@ -30,23 +30,22 @@ class Encoder {
   public:
     explicit Encoder(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
-    Encoded run(const std::vector<DescriptorPlan>& descriptors) {
-        for (const DescriptorPlan& descriptor : descriptors) encode(descriptor);
+    Encoded run(const std::vector<DescriptorPlan>& all, const std::vector<std::uint32_t>& used) {
+        for (const std::uint32_t descriptor : used) encode(all[descriptor]);
         if (banks_.size() > spec::limits::Constants / spec::limits::BankConstants)
-            error(descriptors.back(),
+            error(all[used.back()],
                   "too many banks of constants on a core: needed " + std::to_string(banks_.size()) +
                       ", available " +
                       std::to_string(spec::limits::Constants / spec::limits::BankConstants));
         if (result_.program.size() > spec::limits::ProgramWords)
-            error(descriptors.back(), "too many instructions on a core: needed " +
-                                          std::to_string(result_.program.size()) + ", available " +
-                                          std::to_string(spec::limits::ProgramWords));
+            error(all[used.back()], "too many instructions on a core: needed " +
+                                        std::to_string(result_.program.size()) + ", available " +
+                                        std::to_string(spec::limits::ProgramWords));
         for (const std::vector<double>& bank : banks_) {
             std::vector<double> padded = bank;
             padded.resize(spec::limits::BankConstants, 0);
             result_.constants.insert(result_.constants.end(), padded.begin(), padded.end());
         }
-        result_.banks = banks_.size();
         return std::move(result_);
     }
 
@@ -172,8 +171,13 @@ class Encoder {
 
 }  // namespace
 
-Encoded encode(const std::vector<DescriptorPlan>& descriptors, Diagnostics& diagnostics) {
-    return Encoder(diagnostics).run(descriptors);
+std::vector<Encoded> encode(const Layout& layout, Diagnostics& diagnostics) {
+    std::vector<Encoded> result;
+    for (const CoreLayout& core : layout.cores) {
+        if (diagnostics.failed()) break;
+        result.push_back(Encoder(diagnostics).run(layout.descriptors, core.descriptors));
+    }
+    return result;
 }
 
 }  // namespace bouton::compiler

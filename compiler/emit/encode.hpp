@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "compiler/ir/plan.hpp"
+#include "compiler/ir/layout.hpp"
 
 namespace bouton::compiler {
 
@@ -14,9 +14,9 @@ struct Encoded {
     std::vector<double> constants;  // as the twin sees them; the chip's are rounded
     std::vector<spec::Descriptor> descriptors;
     std::vector<image::ProgramNote> notes;
-    std::size_t banks = 0;
 };
 
-Encoded encode(const std::vector<DescriptorPlan>& descriptors, Diagnostics& diagnostics);
+// One for each core, of the descriptors it has.
+std::vector<Encoded> encode(const Layout& layout, Diagnostics& diagnostics);
 
 }  // namespace bouton::compiler

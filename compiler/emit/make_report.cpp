@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/emit/make_report.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "compiler/passes/traces.hpp"
 
@@ -53,39 +55,64 @@ void sums(const Network& network, const Plan& plan, Report& report) {
         }
 }
 
-}  // namespace
-
-Report make_report(const Network& network, const Plan& plan, const Layout& layout,
-                   const Encoded& encoded, const spec::Configuration& configuration,
-                   const image::Image& image) {
-    Report report{.network = image.network, .configuration = image.configuration};
-    const image::Core& core = image.cores[0];
-    const auto size = [&](spec::Region region) {
-        return core.region[static_cast<std::size_t>(region)].size();
+std::vector<ResourceReport> resources(const Plan& plan, const spec::Configuration& configuration,
+                                      const image::Image& image) {
+    const auto fullest = [&](spec::Region region) {
+        std::size_t most = 0;
+        for (const image::Core& core : image.cores)
+            most = std::max(most, core.region[static_cast<std::size_t>(region)].size());
+        return most;
     };
-    report.resources = {
-        {"neurons", size(spec::Region::NeuronId), configuration.neurons},
-        {"axons", layout.entries.size(), configuration.axons},
-        {"synapse words a lane", layout.words, configuration.words},
-        {"fan-out entries", size(spec::Region::Fanout), spec::limits::FanoutWords},
-        {"instructions", encoded.program.size(), spec::limits::ProgramWords},
-        {"constants", encoded.constants.size(), spec::limits::Constants},
-        {"descriptors", layout.descriptors.size(), spec::limits::Descriptors},
+    constexpr std::size_t descriptor_words = std::tuple_size_v<spec::Descriptor::Raw>;
+    return {
+        {"neurons", fullest(spec::Region::NeuronId), configuration.neurons},
+        {"axons", fullest(spec::Region::Row), configuration.axons},
+        {"synapse words a lane", fullest(spec::Region::Owner), configuration.words},
+        {"fan-out entries", fullest(spec::Region::Fanout), spec::limits::FanoutWords},
+        {"instructions", fullest(spec::Region::Program), spec::limits::ProgramWords},
+        {"constants", fullest(spec::Region::Constant), spec::limits::Constants},
+        {"descriptors", fullest(spec::Region::Descriptor) / descriptor_words,
+         spec::limits::Descriptors},
         {"modulators", plan.modulators.size(), spec::limits::Modulators},
     };
+}
+
+// Each program once: cores have copies.
+void programs(const image::Image& image, Report& report) {
+    for (const image::ProgramNote& note : image.programs) {
+        const ProgramReport one{
+            .name = note.name,
+            .trigger = std::string(spec::to_string(static_cast<spec::Trigger>(note.trigger))),
+            .length = note.length};
+        if (std::find(report.programs.begin(), report.programs.end(), one) == report.programs.end())
+            report.programs.push_back(one);
+    }
+}
+
+double row_fill(const spec::Configuration& configuration, const image::Image& image) {
+    std::uint64_t slots = 0, synapses = 0;
+    for (const image::Core& core : image.cores)
+        for (const std::uint64_t row : core.region[static_cast<std::size_t>(spec::Region::Row)])
+            slots += std::uint64_t{spec::RowWord::unpack(static_cast<std::uint32_t>(row)).words} *
+                     configuration.lanes;
+    for (const image::Projection& projection : image.projections)
+        synapses += projection.synapses.size();
+    return slots == 0 ? 1 : static_cast<double>(synapses) / static_cast<double>(slots);
+}
+
+}  // namespace
+
+Report make_report(const Network& network, const Plan& plan,
+                   const spec::Configuration& configuration, const image::Image& image) {
+    Report report{.network = image.network, .configuration = image.configuration};
+    report.mesh_x = image.mesh_x;
+    report.mesh_y = image.mesh_y;
+    report.resources = resources(plan, configuration, image);
     formats(network, plan, report);
     sums(network, plan, report);
-    for (const image::ProgramNote& note : encoded.notes)
-        report.programs.push_back(
-            {.name = note.name,
-             .trigger = std::string(spec::to_string(static_cast<spec::Trigger>(note.trigger))),
-             .length = note.length});
+    programs(image, report);
     report.quantisation = image.quantisation;
-    std::uint64_t slots = 0;
-    for (const auto& entry : layout.entries)
-        if (entry) slots += std::uint64_t{entry->words} * configuration.lanes;
-    if (slots > 0)
-        report.row_fill = static_cast<double>(layout.slots_filled) / static_cast<double>(slots);
+    report.row_fill = row_fill(configuration, image);
     return report;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The memories of the core.
+// Neurons, synapses and fan-out lists go where the layout says; the rest is each core's own
+// (core_words.hpp).
 #include "compiler/emit/memories.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include "compiler/emit/core_words.hpp"
+#include "spec/image/core_view.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -12,119 +13,92 @@ using spec::Region;
 
 class Memories {
   public:
-    Memories(const Network& network, const Plan& plan, const Layout& layout, const Encoded& encoded,
-             const spec::Configuration& configuration, image::Core& core, image::FloatCore& floats)
+    Memories(const Network& network, const Plan& plan, const Layout& layout,
+             const std::vector<Encoded>& encoded, const spec::Configuration& configuration,
+             image::Image& image)
         : network_(network),
           plan_(plan),
           layout_(layout),
           encoded_(encoded),
           lanes_(configuration.lanes),
-          core_(core),
-          floats_(floats) {}
+          image_(image) {}
 
     void run() {
+        image_.cores.resize(layout_.cores.size());
+        image_.floats.resize(layout_.cores.size());
+        for (std::size_t c = 0; c < image_.cores.size(); ++c) {
+            put_axons(task(c));
+            put_programs(task(c));
+            put_registers(task(c));
+        }
         neurons();
-        axons();
         synapses();
-        chains();
+        for (std::size_t c = 0; c < image_.cores.size(); ++c) put_chains(task(c));
         fanout();
-        programs();
-        registers();
     }
 
   private:
-    std::vector<std::uint64_t>& region(Region which) {
-        return core_.region[static_cast<std::size_t>(which)];
+    CoreTask task(std::size_t core) {
+        return {network_,
+                plan_,
+                layout_,
+                layout_.cores[core],
+                encoded_[core],
+                lanes_,
+                image_.cores[core],
+                image_.floats[core]};
     }
 
-    void resize(Region which, std::size_t size) {
-        region(which).resize(size, spec::region_info(which).empty);
-    }
-
-    static std::uint64_t word24(double value) {
-        return static_cast<std::uint64_t>(std::llround(std::nearbyint(value))) & 0xffffff;
-    }
-
-    // The word of a state, for the chip and for the twin.
-    void state(Region which, std::vector<double>& exact, std::size_t index,
-               const StateVariable& variable, std::uint32_t element) {
-        const double value =
-            variable.initial.size() == 1 ? variable.initial[0] : variable.initial[element];
-        const double word = std::ldexp(value, variable.point - 8);
-        region(which)[index] = word24(word);
-        exact[index] = word;
+    std::vector<std::uint64_t>& words(std::uint32_t core, Region which) {
+        return region(image_.cores[core], which);
     }
 
     void neurons() {
-        groups_ = 0;
-        for (std::size_t p = 0; p < network_.populations.size(); ++p)
-            if (!network_.populations[p].input)
-                groups_ = std::max<std::size_t>(
-                    groups_,
-                    (layout_.first_neuron[p] + network_.populations[p].size + lanes_ - 1) / lanes_);
-        resize(Region::NeuronId, groups_ * lanes_);
-        resize(Region::NeuronGroup, groups_);
-        resize(Region::NeuronState, groups_ * spec::limits::States * lanes_);
-        floats_.neuron_state.resize(region(Region::NeuronState).size());
+        for (std::uint32_t c = 0; c < image_.cores.size(); ++c) {
+            const std::size_t groups = layout_.cores[c].neuron_groups;
+            resize(image_.cores[c], Region::NeuronId, groups * lanes_);
+            resize(image_.cores[c], Region::NeuronGroup, groups);
+            resize(image_.cores[c], Region::NeuronState, groups * spec::limits::States * lanes_);
+            resize(image_.cores[c], Region::FanoutHead, groups * lanes_);
+            image_.floats[c].neuron_state.resize(words(c, Region::NeuronState).size());
+        }
         for (std::size_t p = 0; p < network_.populations.size(); ++p) {
-            const Population& population = network_.populations[p];
-            if (population.input) continue;
-            const spec::GroupWord group{
-                .valid = true,
-                .descriptor = static_cast<std::uint8_t>(layout_.neuron_descriptor[p])};
-            for (std::uint32_t i = 0; i < population.size; ++i) {
-                const std::uint32_t neuron = layout_.first_neuron[p] + i;
-                region(Region::NeuronId)[neuron] = population.first_id + i;
-                region(Region::NeuronGroup)[neuron / lanes_] = group.pack();
-                const auto& states = plan_.models[p].states;
-                for (std::size_t k = 0; k < states.size(); ++k) {
-                    const std::size_t index =
-                        ((neuron / lanes_) * spec::limits::States + k) * lanes_ + neuron % lanes_;
-                    state(Region::NeuronState, floats_.neuron_state, index, states[k], i);
-                }
+            const auto& states = plan_.models[p].states;
+            for (std::uint32_t i = 0; i < layout_.neurons[p].size(); ++i) {
+                const auto [core, neuron] = layout_.neurons[p][i];
+                words(core, Region::NeuronId)[neuron] = network_.populations[p].first_id + i;
+                words(core, Region::NeuronGroup)[neuron / lanes_] =
+                    spec::GroupWord{
+                        .valid = true,
+                        .descriptor = local(layout_.cores[core], layout_.neuron_descriptor[p])}
+                        .pack();
+                for (std::size_t k = 0; k < states.size(); ++k)
+                    put_state(
+                        words(core, Region::NeuronState), image_.floats[core].neuron_state,
+                        ((neuron / lanes_) * spec::limits::States + k) * lanes_ + neuron % lanes_,
+                        states[k], i);
             }
         }
     }
 
-    void axons() {
-        const std::size_t groups = layout_.axon_groups.size();
-        resize(Region::AxonId, groups * lanes_);
-        resize(Region::AxonGroup, groups);
-        resize(Region::Row, layout_.entries.size());
-        resize(Region::AxonState, groups * spec::limits::AxonStates * lanes_);
-        floats_.axon_state.resize(region(Region::AxonState).size());
-        for (std::size_t g = 0; g < groups; ++g)
-            if (const auto descriptor = layout_.axon_groups[g])
-                region(Region::AxonGroup)[g] =
-                    spec::GroupWord{.valid = true,
-                                    .descriptor = static_cast<std::uint8_t>(*descriptor)}
-                        .pack();
-        for (std::size_t a = 0; a < layout_.entries.size(); ++a) {
-            if (!layout_.entries[a]) continue;
-            const EntryLayout& entry = *layout_.entries[a];
-            region(Region::AxonId)[a] =
-                network_.populations[entry.population].first_id + entry.element;
-            spec::RowWord row{};
-            row.pointer = static_cast<std::uint16_t>(entry.pointer);
-            row.words = static_cast<std::uint16_t>(entry.words);
-            row.descriptor = static_cast<std::uint8_t>(entry.descriptor);
-            row.wide = entry.wide;
-            row.more = entry.more;
-            region(Region::Row)[a] = row.pack();
-            if (!layout_.entry_states[a]) continue;
-            const auto& states = plan_.rows[*layout_.entry_states[a]].axon_states;
-            for (std::size_t k = 0; k < states.size(); ++k)
-                state(Region::AxonState, floats_.axon_state,
-                      ((a / lanes_) * spec::limits::AxonStates + k) * lanes_ + a % lanes_,
-                      states[k], 0);
+    // Whether the twin's tags are finer than the words.
+    bool fine_tags() const {
+        for (std::size_t p = 0; p < network_.projections.size(); ++p) {
+            const Projection& projection = network_.projections[p];
+            const RowPlan& row = plan_.rows[p];
+            if (!projection.tags.empty() || row.exact_tag(projection.tag) != row.tag) return true;
         }
+        return false;
     }
 
     void synapses() {
-        const std::size_t words = std::size_t{layout_.words} * lanes_;
-        resize(Region::Synapse, words);
-        floats_.weight.resize(words);
-        floats_.tag.resize(words);
+        const bool fine = fine_tags();
+        for (std::uint32_t c = 0; c < image_.cores.size(); ++c) {
+            const std::size_t size = std::size_t{layout_.cores[c].words} * lanes_;
+            resize(image_.cores[c], Region::Synapse, size);
+            image_.floats[c].weight.resize(size);
+            if (fine) image_.floats[c].tag.resize(size);
+        }
         const std::uint32_t slots = plan_.four_receptors ? 32 : 64;
         for (std::size_t p = 0; p < network_.projections.size(); ++p) {
             const Projection& projection = network_.projections[p];
@@ -132,183 +106,82 @@ class Memories {
             const std::uint32_t receptor = network_.source_of(projection).receptor;
             for (std::size_t i = 0; i < projection.synapses.size(); ++i) {
                 const Synapse& synapse = projection.synapses[i];
-                const PlacedSynapse& place = layout_.synapses[p][i];
+                const image::Synapse& place = layout_.synapses[p][i];
                 const std::size_t index = std::size_t{place.address} * lanes_ + place.lane;
                 spec::SynapseWord word{};
                 word.weight = row.weights[i];
-                word.tag = row.tags[i];
+                word.tag = row.tag_word(i);
                 word.slot = static_cast<std::uint8_t>(receptor * slots + synapse.delay);
                 word.target = static_cast<std::uint8_t>(
-                    (layout_.first_neuron[projection.post] + synapse.post) / lanes_);
+                    layout_.neurons[projection.post][synapse.post].index / lanes_);
                 word.ordinal = synapse.ordinal;
                 word.alive = true;
-                region(Region::Synapse)[index] = word.pack();
-                if (row.wide) region(Region::Synapse)[index + lanes_] = spec::SynapseWord2{}.pack();
-                floats_.weight[index] = row.exact_weights[i];
-                floats_.tag[index] = row.exact_tags[i];
-            }
-        }
-    }
-
-    bool has_post(const EntryLayout& entry) const {
-        return layout_.descriptors[entry.descriptor].has(spec::Trigger::Post);
-    }
-
-    // Plastic synapses of a neuron, by address, and whose each address is.
-    void chains() {
-        resize(Region::NeuronChain, groups_ * lanes_);
-        resize(Region::Owner, layout_.words);
-        std::vector<std::vector<std::uint32_t>> fan_in(groups_ * lanes_);
-        for (std::size_t a = 0; a < layout_.entries.size(); ++a) {
-            if (!layout_.entries[a]) continue;
-            const EntryLayout& entry = *layout_.entries[a];
-            const std::uint32_t stride = entry.wide ? 2 : 1;
-            spec::OwnerWord owner{};
-            owner.descriptor = static_cast<std::uint8_t>(entry.descriptor);
-            owner.axon = static_cast<std::uint16_t>(a);
-            for (std::uint32_t i = 0; i < entry.words * stride; ++i)
-                region(Region::Owner)[entry.pointer + i] = owner.pack();
-            if (!has_post(entry)) continue;
-            for (std::uint32_t i = 0; i < entry.words; ++i) {
-                const std::uint32_t address = entry.pointer + i * stride;
-                for (std::uint32_t lane = 0; lane < lanes_; ++lane) {
-                    const auto word = spec::SynapseWord::unpack(
-                        region(Region::Synapse)[std::size_t{address} * lanes_ + lane]);
-                    if (word.ordinal != spec::limits::EmptyOrdinal)
-                        fan_in[std::size_t{word.target} * lanes_ + lane].push_back(address);
-                }
-            }
-        }
-        for (std::size_t n = 0; n < fan_in.size(); ++n) {
-            if (fan_in[n].empty()) continue;
-            spec::ChainWord chain{};
-            chain.fan_in = static_cast<std::uint16_t>(fan_in[n].size());
-            chain.head = static_cast<std::uint16_t>(fan_in[n].front());
-            region(Region::NeuronChain)[n] = chain.pack();
-            for (std::size_t i = 0; i + 1 < fan_in[n].size(); ++i) {
-                std::uint64_t& raw =
-                    region(Region::Synapse)[std::size_t{fan_in[n][i]} * lanes_ + n % lanes_];
-                spec::SynapseWord word = spec::SynapseWord::unpack(raw);
-                word.next = static_cast<std::uint16_t>(fan_in[n][i + 1]);
-                raw = word.pack();
+                words(place.core, Region::Synapse)[index] = word.pack();
+                if (row.wide)
+                    words(place.core, Region::Synapse)[index + lanes_] =
+                        spec::SynapseWord2{}.pack();
+                image_.floats[place.core].weight[index] = row.exact_weight(synapse.weight);
+                if (fine)
+                    image_.floats[place.core].tag[index] = row.exact_tag(projection.tag_of(i));
             }
         }
     }
 
     void fanout() {
-        resize(Region::FanoutHead, groups_ * lanes_);
-        std::vector<std::uint64_t>& pool = region(Region::Fanout);
+        auto head = layout_.heads.begin();
         for (std::size_t p = 0; p < network_.populations.size(); ++p) {
             const Population& population = network_.populations[p];
-            if (population.input) continue;
+            const auto fed = network_.feeds_of(static_cast<std::uint32_t>(p));
             for (std::uint32_t i = 0; i < population.size; ++i) {
                 std::vector<spec::FanoutWord> list;
-                for (const std::uint32_t axon : layout_.axons[p][i]) {
+                for (; head != layout_.heads.end() && head->source == population.first_id + i;
+                     ++head) {
                     spec::FanoutWord word{};
                     word.kind = static_cast<std::uint8_t>(spec::FanoutKind::Axon);
-                    word.index = static_cast<std::uint16_t>(axon);
+                    word.core = image::core_address(image_, head->axon.core);
+                    word.index = static_cast<std::uint16_t>(head->axon.index);
                     list.push_back(word);
                 }
+                for (const std::uint32_t modulator : fed)
+                    for (std::uint32_t core = 0; core < image_.cores.size(); ++core) {
+                        spec::FanoutWord word{};
+                        word.kind = static_cast<std::uint8_t>(spec::FanoutKind::Modulator);
+                        word.core = image::core_address(image_, core);
+                        word.index = static_cast<std::uint16_t>(modulator);
+                        list.push_back(word);
+                    }
                 if (population.recorded) {
                     spec::FanoutWord word{};
                     word.kind = static_cast<std::uint8_t>(spec::FanoutKind::Host);
                     list.push_back(word);
                 }
-                if (list.empty()) continue;
+                if (population.input || list.empty()) continue;
                 list.back().last = true;
-                spec::FanoutHeadWord head{};
-                head.valid = true;
-                head.pointer = static_cast<std::uint16_t>(pool.size());
-                region(Region::FanoutHead)[layout_.first_neuron[p] + i] = head.pack();
+                const auto [core, neuron] = layout_.neurons[p][i];
+                std::vector<std::uint64_t>& pool = words(core, Region::Fanout);
+                spec::FanoutHeadWord first{};
+                first.valid = true;
+                first.pointer = static_cast<std::uint16_t>(pool.size());
+                words(core, Region::FanoutHead)[neuron] = first.pack();
                 for (const spec::FanoutWord& word : list) pool.push_back(word.pack());
             }
         }
     }
 
-    void programs() {
-        region(Region::Program) = encoded_.program;
-        for (const double constant : encoded_.constants)
-            region(Region::Constant)
-                .push_back(static_cast<std::uint64_t>(std::llround(std::nearbyint(constant))) &
-                           0xffff);
-        floats_.constant = encoded_.constants;
-        for (const spec::Descriptor& descriptor : encoded_.descriptors)
-            for (const std::uint32_t word : descriptor.pack())
-                region(Region::Descriptor).push_back(word);
-    }
-
-    // Rows that POST by scan, SWEEP and REWARD go through, and how many visits of chains cost as
-    // much as one scan.
-    void scan(std::vector<std::uint64_t>& csr) {
-        std::uint64_t first = 0, last = 0, cycles = 0, visit = spec::cycles::Visit;
-        for (std::size_t a = 0; a < layout_.entries.size(); ++a) {
-            if (!layout_.entries[a]) continue;
-            const EntryLayout& entry = *layout_.entries[a];
-            const DescriptorPlan& descriptor = layout_.descriptors[entry.descriptor];
-            if (!descriptor.plastic()) continue;
-            if (last == 0) first = a;
-            last = a + 1;
-            if (!has_post(entry)) continue;
-            const auto& post = descriptor.programs[static_cast<std::size_t>(spec::Trigger::Post)];
-            const std::uint64_t length =
-                std::max<std::uint64_t>(post->code.size(), entry.wide ? 2 : 1);
-            visit = std::max(visit, length);
-            cycles += std::max<std::uint64_t>(entry.words * length, spec::cycles::Header);
-        }
-        csr[static_cast<std::size_t>(spec::Csr::ScanFirst)] = first;
-        csr[static_cast<std::size_t>(spec::Csr::ScanLast)] = last;
-        csr[static_cast<std::size_t>(spec::Csr::ScanWords)] = cycles / visit;
-    }
-
-    void registers() {
-        std::vector<std::uint64_t>& csr = region(Region::Csr);
-        csr.resize(static_cast<std::size_t>(spec::Csr::Modulator0) + spec::limits::Modulators);
-        const auto set = [&](spec::Csr which, std::uint64_t value) {
-            csr[static_cast<std::size_t>(which)] = value;
-        };
-        spec::ControlWord control{};
-        control.learn = network_.source.learn;
-        control.four_receptors = plan_.four_receptors;
-        for (const auto& entry : layout_.entries) {
-            if (!entry) continue;
-            const DescriptorPlan& descriptor = layout_.descriptors[entry->descriptor];
-            control.has_pre |= descriptor.has(spec::Trigger::Pre);
-            control.has_post |= descriptor.has(spec::Trigger::Post);
-            control.has_sweep |= descriptor.has(spec::Trigger::Sweep);
-            control.has_reward |= descriptor.has(spec::Trigger::Reward);
-            control.has_deliver |= descriptor.has(spec::Trigger::Deliver);
-        }
-        set(spec::Csr::Control, control.pack());
-        set(spec::Csr::SeedLow, network_.source.seed & 0xffffffff);
-        set(spec::Csr::SeedHigh, network_.source.seed >> 32);
-        set(spec::Csr::NeuronGroups, groups_);
-        if (layout_.core_descriptor)
-            set(spec::Csr::CoreDescriptor,
-                spec::GroupWord{.valid = true,
-                                .descriptor = static_cast<std::uint8_t>(*layout_.core_descriptor)}
-                    .pack());
-        for (std::size_t i = 0; i < plan_.modulators.size(); ++i)
-            csr[static_cast<std::size_t>(spec::Csr::Modulator0) + i] =
-                static_cast<std::uint32_t>(plan_.modulators[i].initial);
-        scan(csr);
-    }
-
     const Network& network_;
     const Plan& plan_;
     const Layout& layout_;
-    const Encoded& encoded_;
+    const std::vector<Encoded>& encoded_;
     const std::uint32_t lanes_;
-    image::Core& core_;
-    image::FloatCore& floats_;
-    std::size_t groups_ = 0;
+    image::Image& image_;
 };
 
 }  // namespace
 
 void emit_memories(const Network& network, const Plan& plan, const Layout& layout,
-                   const Encoded& encoded, const spec::Configuration& configuration,
-                   image::Core& core, image::FloatCore& floats) {
-    Memories(network, plan, layout, encoded, configuration, core, floats).run();
+                   const std::vector<Encoded>& encoded, const spec::Configuration& configuration,
+                   image::Image& image) {
+    Memories(network, plan, layout, encoded, configuration, image).run();
 }
 
 }  // namespace bouton::compiler

@@ -22,8 +22,9 @@ struct Population {
 
 struct Synapse {
     std::uint32_t pre = 0, post = 0;  // elements
-    std::uint8_t ordinal = 0, delay = 1;
-    double weight = 0, tag = 0;
+    std::uint8_t ordinal = 0;
+    std::uint16_t delay = 1;  // steps; after add_relays what a word holds
+    double weight = 0;
 };
 
 struct Projection {
@@ -32,6 +33,10 @@ struct Projection {
     std::uint32_t source = 0;           // index into Source::projections
     std::optional<std::uint32_t> rule;  // index into Source::rules
     std::vector<Synapse> synapses;      // sorted by pre, post, ordinal
+    std::vector<double> tags;           // of the synapses; empty: all are `tag`
+    double tag = 0;
+
+    double tag_of(std::size_t synapse) const { return tags.empty() ? tag : tags[synapse]; }
 };
 
 struct Stimulus {
@@ -39,12 +44,25 @@ struct Stimulus {
     std::uint32_t source = 0;
 };
 
+// Spikes of a population that are added to a modulator.
+struct Feed {
+    std::uint32_t population = 0, modulator = 0;
+};
+
 struct Network {
     Source source;  // modulators in the order of their channels
     std::vector<Population> populations;
     std::vector<Projection> projections;
     std::vector<Stimulus> stimuli;
+    std::vector<Feed> feeds;
 
+    // The modulators a population feeds.
+    std::vector<std::uint32_t> feeds_of(std::uint32_t population) const {
+        std::vector<std::uint32_t> modulators;
+        for (const Feed& feed : feeds)
+            if (feed.population == population) modulators.push_back(feed.modulator);
+        return modulators;
+    }
     const RuleSource* rule(const Projection& projection) const {
         return projection.rule ? &source.rules[*projection.rule] : nullptr;
     }

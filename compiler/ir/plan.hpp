@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the chip has to hold, in its own numbers, before anything has an address (Plan), and where
-// everything lies (Layout).
+// What the chip has to hold, in its own numbers, before anything has an address.
 //
 // A `point` says how a 32-bit register is read: value = register * 2^-point. A word of 24 bits then
 // has point - 8 fraction bits, a word of 16 bits point - 16.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -85,9 +86,18 @@ struct RowPlan {
     int tag_point = 12;
     double tag_scale = 1;
     arith::Round rounding = arith::Round::NearestEven;
-    std::vector<std::int16_t> weights, tags;
-    std::vector<double> exact_weights, exact_tags;  // in words
+    std::vector<std::int16_t> weights;  // words
+    std::vector<std::int16_t> tags;     // words; empty: all are `tag`
+    std::int16_t tag = 0;
     image::QuantisationNote note;
+
+    std::int16_t tag_word(std::size_t synapse) const { return tags.empty() ? tag : tags[synapse]; }
+    // Before quantisation, in words.
+    double exact_weight(double weight) const {
+        return std::clamp(std::ldexp(weight, weight_point), double(descriptor.lo),
+                          double(descriptor.hi));
+    }
+    double exact_tag(double value) const { return std::ldexp(value / tag_scale, tag_point); }
 };
 
 struct ModulatorPlan {
@@ -102,35 +112,6 @@ struct Plan {
     std::vector<ModulatorPlan> modulators;
     std::optional<DescriptorPlan> core;
     bool four_receptors = false;
-};
-
-// An axon entry: the row of one source element under one descriptor.
-struct EntryLayout {
-    std::uint32_t population = 0, element = 0;
-    std::uint32_t descriptor = 0;
-    std::vector<std::uint32_t> projections;
-    bool more = false, wide = false;
-    std::uint32_t pointer = 0, words = 0;
-};
-
-struct PlacedSynapse {
-    std::uint32_t lane = 0, address = 0, axon = 0;
-};
-
-struct Layout {
-    std::vector<std::uint32_t> first_neuron;  // by population
-    std::vector<std::vector<std::vector<std::uint32_t>>>
-        axons;                                        // by population, element: heads of chains
-    std::vector<std::optional<EntryLayout>> entries;  // by axon; empty where a group is filled up
-    std::vector<std::optional<std::uint32_t>> axon_groups;  // descriptor
-    std::vector<std::optional<std::uint32_t>>
-        entry_states;  // by axon: projection whose axon_states it holds
-    std::vector<std::vector<PlacedSynapse>> synapses;  // by projection
-    std::vector<DescriptorPlan> descriptors;
-    std::vector<std::uint32_t> neuron_descriptor;  // by population
-    std::optional<std::uint32_t> core_descriptor;
-    std::uint32_t words = 0;  // synapse addresses used
-    std::uint64_t slots_filled = 0;
 };
 
 }  // namespace bouton::compiler

@@ -98,6 +98,7 @@ struct ListedSynapse {
     std::optional<double> weight;
     std::optional<Quantity> delay;
     Position at;
+    std::uint32_t line = 0;  // of the file it is from; 0: from the network itself
 };
 
 enum class Connector : std::uint8_t {
@@ -139,6 +140,11 @@ struct StimulusSource {
     Distribution gain = constant(1.0);
 };
 
+struct FeedSource {
+    std::string population, modulator;
+    Position population_at, modulator_at;
+};
+
 struct NamedAt {
     std::string name;
     Position at;
@@ -155,6 +161,7 @@ struct Source {
     std::vector<PopulationSource> populations;
     std::vector<ProjectionSource> projections;
     std::vector<StimulusSource> stimuli;
+    std::vector<FeedSource> feeds;
     std::vector<NamedAt> records;
     Assembly core;
     Position core_at;

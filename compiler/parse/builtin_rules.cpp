@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstdio>
 #include <map>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -88,6 +89,14 @@ double parameter_value(const Parameter& parameter, const Argument& argument) {
     return value;
 }
 
+constexpr Parameter trace_range{"trace_range", 16};
+
+double positive_range(const Argument& argument) {
+    const double value = parameter_value(trace_range, argument);
+    if (!(value > 0)) throw SourceError(argument.value.at, "'trace_range' must be positive");
+    return value;
+}
+
 // bounds, bits, rounding: the same for all. True if it was one of them.
 bool common(RuleSource& rule, const Argument& argument) {
     const std::vector<double>& values = argument.value.values;
@@ -159,8 +168,13 @@ RuleSource builtin_rule(std::string name, Position at, const std::string& builti
     for (const Parameter& parameter : builtin.parameters)
         values[std::string(parameter.name)] = number(parameter.value);
     RuleSource shared;
+    std::optional<double> range;
     for (const Argument& argument : arguments) {
         if (common(shared, argument)) continue;
+        if (argument.name == trace_range.name) {
+            range = positive_range(argument);
+            continue;
+        }
         if (builtin.name == "rstdp" && argument.name == "modulator") {
             if (argument.word.empty())
                 throw SourceError(argument.value.at, "'modulator' must be a name");
@@ -185,7 +199,10 @@ RuleSource builtin_rule(std::string name, Position at, const std::string& builti
     } catch (const SourceError& error) {  // a parameter out of range
         throw SourceError(builtin_at, builtin_name + ": " + error.what());
     }
-    for (TraceSource& trace : rule.traces) trace.at = at;
+    for (TraceSource& trace : rule.traces) {
+        trace.at = at;
+        if (range) trace.range = range;
+    }
     for (auto& word : rule.words)
         if (word) word->at = at;
     for (EquationSource& equation : rule.equations) {

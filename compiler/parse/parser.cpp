@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::uint32_t largest_population = 1u << 20;
 
-constexpr std::array<std::string_view, 14> keywords{
+constexpr std::array<std::string_view, 15> keywords{
     "network", "step",  "seed",       "let",      "modulator", "input",    "population",
-    "rule",    "model", "projection", "stimulus", "record",    "learning", "core"};
+    "rule",    "model", "projection", "stimulus", "record",    "learning", "core",
+    "feed"};
 
 class Parser {
   public:
@@ -77,6 +78,8 @@ class Parser {
             source_.projections.push_back(parse_projection(cursor_));
         else if (word == "stimulus")
             stimulus();
+        else if (word == "feed")
+            feed();
         else if (word == "record")
             record();
         else if (word == "learning")
@@ -193,6 +196,16 @@ class Parser {
         stimulus.population_at = population.at;
         if (cursor_.accept_name("gain")) stimulus.gain = cursor_.distribution();
         source_.stimuli.push_back(std::move(stimulus));
+    }
+
+    void feed() {
+        const Token population = cursor_.expect_name("a population");
+        cursor_.expect_symbol("->");
+        const Token modulator = cursor_.expect_name("a modulator");
+        source_.feeds.push_back({.population = population.text,
+                                 .modulator = modulator.text,
+                                 .population_at = population.at,
+                                 .modulator_at = modulator.at});
     }
 
     void record() {

@@ -1,51 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// One core. Neurons in the order of their ids, each population from a group boundary on. Axon
-// entries by source and program, those whose rows learn without their axon's event first, so that
-// they are scanned together. Rows in the order of entries.
+// Core by core. Neurons in the order of their ids, each population's share from a group boundary
+// on. Axon entries by axon kind and source, those whose rows learn without their axon's event
+// first, so that they are scanned together. Rows in the order of entries.
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "compiler/passes/passes.hpp"
 
 namespace bouton::compiler {
 namespace {
 
-struct PlanEntry {  // of a source population
-    std::uint32_t descriptor = 0;
-    std::vector<std::uint32_t> projections;
-    bool bare = true, wide = false;
-};
-
-// Entries of one axon: the first and what `more` leads to.
-struct AxonClass {
-    std::uint32_t population = 0;
-    std::vector<PlanEntry> entries;
-    std::optional<std::uint32_t> group_descriptor, states_of;
-    bool plastic = false;
+// The synapses of a projection by the core they end on; within a core they keep their order.
+struct ByCore {
+    std::vector<std::uint32_t> order;  // empty: as they are
+    std::vector<std::size_t> begin;    // by core
 };
 
 class Allocator {
   public:
-    Allocator(const Network& network, const Plan& plan, const spec::Configuration& configuration,
-              Diagnostics& diagnostics)
+    Allocator(const Network& network, const Plan& plan, const Mapping& mapping,
+              const spec::Configuration& configuration, Diagnostics& diagnostics)
         : network_(network),
           plan_(plan),
+          mapping_(mapping),
           configuration_(configuration),
-          diagnostics_(diagnostics) {}
+          diagnostics_(diagnostics),
+          lane_words_(configuration.lanes) {}
 
     Layout run() {
+        layout_.cores.resize(mapping_.cores());
         neurons();
         if (plan_.core) layout_.core_descriptor = add_descriptor(*plan_.core);
-        make_classes();
-        index_synapses();
-        for (const AxonClass& one : classes_) entries(one);
-        check_axons();
-        rows();
-        fanout();
-        if (layout_.descriptors.size() > spec::limits::Descriptors)
-            too_many("descriptors", layout_.descriptors.size(), spec::limits::Descriptors,
-                     layout_.descriptors[spec::limits::Descriptors].name,
-                     layout_.descriptors[spec::limits::Descriptors].at);
+        kinds();
+        for (const Projection& projection : network_.projections) {
+            by_core_.push_back(by_core(projection));
+            layout_.synapses.emplace_back(projection.synapses.size());
+        }
+        at_.resize(network_.projections.size());
+        for (std::uint32_t core = 0; core < layout_.cores.size() && !diagnostics_.failed(); ++core)
+            fill(core);
+        std::stable_sort(layout_.heads.begin(), layout_.heads.end(),
+                         [](const Head& a, const Head& b) { return a.source < b.source; });
+        check_fanout();
         return std::move(layout_);
     }
 
@@ -62,82 +59,73 @@ class Allocator {
         return static_cast<std::uint32_t>(layout_.descriptors.size() - 1);
     }
 
+    // Neurons of a share lie in the order of elements.
+    bool in_order() const { return mapping_.slot.empty(); }
+
     void neurons() {
         const std::uint32_t lanes = configuration_.lanes;
-        std::uint64_t group = 0, needed = 0;
-        const Population* first_beyond = nullptr;
-        layout_.first_neuron.resize(network_.populations.size());
+        std::vector<const Population*> beyond(layout_.cores.size());
+        layout_.neurons.resize(network_.populations.size());
         layout_.neuron_descriptor.resize(network_.populations.size());
-        for (std::size_t i = 0; i < network_.populations.size(); ++i) {
-            const Population& population = network_.populations[i];
+        for (std::size_t p = 0; p < network_.populations.size(); ++p) {
+            const Population& population = network_.populations[p];
             if (population.input) continue;
-            layout_.first_neuron[i] = static_cast<std::uint32_t>(group * lanes);
-            layout_.neuron_descriptor[i] = add_descriptor(plan_.models[i].descriptor);
-            group += (population.size + lanes - 1) / lanes;
-            needed = group * lanes;
-            if (needed > configuration_.neurons && first_beyond == nullptr)
-                first_beyond = &population;
-        }
-        if (first_beyond != nullptr)
-            too_many("neurons (in groups of " + std::to_string(lanes) + ")", needed,
-                     configuration_.neurons, first_beyond->name,
-                     network_.source_of(*first_beyond).size_at);
-    }
-
-    // Rows without programs share entries and hang on another entry of their source by `more`.
-    void make_classes() {
-        std::map<spec::Gain, std::uint32_t> bare_descriptors;
-        for (std::uint32_t p = 0; p < network_.populations.size(); ++p) {
-            std::vector<PlanEntry> bare;
-            const std::size_t first = classes_.size();
-            for (std::uint32_t i = 0; i < network_.projections.size(); ++i) {
-                if (network_.projections[i].pre != p || network_.projections[i].synapses.empty())
-                    continue;
-                const RowPlan& row = plan_.rows[i];
-                if (row.descriptor.bare() && !row.uses_axon) {
-                    add_bare(bare, bare_descriptors, i);
-                    continue;
-                }
-                AxonClass one{.population = p, .entries = {}, .plastic = row.descriptor.plastic()};
-                one.entries.push_back({.descriptor = add_descriptor(row.descriptor),
-                                       .projections = {i},
-                                       .bare = false,
-                                       .wide = row.wide});
-                if (row.axon) {
-                    one.group_descriptor = add_descriptor(axon_descriptor(i));
-                    one.states_of = i;
-                }
-                classes_.push_back(std::move(one));
+            layout_.neuron_descriptor[p] = add_descriptor(plan_.models[p].descriptor);
+            std::vector<std::uint32_t> count(layout_.cores.size());
+            for (std::uint32_t i = 0; i < population.size; ++i) {
+                const std::uint32_t core = mapping_.core[p][i];
+                const std::uint32_t place = in_order() ? count[core] : mapping_.slot[p][i];
+                layout_.neurons[p].push_back(
+                    {.core = core, .index = layout_.cores[core].neuron_groups * lanes + place});
+                ++count[core];
             }
-            if (bare.empty()) continue;
-            if (classes_.size() == first) classes_.push_back({.population = p, .entries = {}});
-            auto& entries = classes_[first].entries;
-            entries.insert(entries.end(), bare.begin(), bare.end());
+            for (std::size_t c = 0; c < layout_.cores.size(); ++c) {
+                layout_.cores[c].neuron_groups += (count[c] + lanes - 1) / lanes;
+                if (layout_.cores[c].neuron_groups > configuration_.groups() &&
+                    beyond[c] == nullptr)
+                    beyond[c] = &population;
+            }
         }
-        std::stable_partition(classes_.begin(), classes_.end(),
-                              [](const AxonClass& one) { return one.plastic; });
+        for (std::size_t c = 0; c < layout_.cores.size(); ++c)
+            if (beyond[c] != nullptr)
+                too_many("neurons (in groups of " + std::to_string(lanes) + ")",
+                         std::uint64_t{layout_.cores[c].neuron_groups} * lanes,
+                         configuration_.neurons, beyond[c]->name,
+                         network_.source_of(*beyond[c]).size_at);
     }
 
-    void add_bare(std::vector<PlanEntry>& bare, std::map<spec::Gain, std::uint32_t>& descriptors,
-                  std::uint32_t i) {
-        const DescriptorPlan& wanted = plan_.rows[i].descriptor;
-        auto found = descriptors.find(wanted.gain);
-        if (found == descriptors.end()) {
-            DescriptorPlan descriptor = wanted;
-            descriptor.name = "static";
-            descriptor.salt = 0;
-            found = descriptors.emplace(wanted.gain, add_descriptor(descriptor)).first;
+    void kinds() {
+        layout_.kinds = row_kinds(network_, plan_);
+        layout_.axon_descriptor.resize(layout_.kinds.axons.size());
+        std::vector<bool> plastic(layout_.kinds.axons.size());
+        std::map<spec::Gain, std::uint32_t> bare;
+        for (const RowKind& kind : layout_.kinds.rows) {
+            const std::uint32_t projection = kind.projections.front();
+            const RowPlan& row = plan_.rows[projection];
+            if (kind.bare) {
+                auto found = bare.find(kind.gain);
+                if (found == bare.end())
+                    found = bare.emplace(kind.gain, add_descriptor(bare_descriptor(row))).first;
+                layout_.row_descriptor.push_back(found->second);
+                continue;
+            }
+            layout_.row_descriptor.push_back(add_descriptor(row.descriptor));
+            plastic[kind.axon] = row.descriptor.plastic();
+            if (row.axon) layout_.axon_descriptor[kind.axon] = add_descriptor(axon_program(row));
         }
-        for (PlanEntry& entry : bare) {
-            if (entry.descriptor != found->second) continue;
-            entry.projections.push_back(i);
-            return;
-        }
-        bare.push_back({.descriptor = found->second, .projections = {i}});
+        for (const bool wanted : {true, false})
+            for (std::uint32_t i = 0; i < plastic.size(); ++i)
+                if (plastic[i] == wanted) axon_order_.push_back(i);
     }
 
-    DescriptorPlan axon_descriptor(std::uint32_t projection) const {
-        const RowPlan& row = plan_.rows[projection];
+    static DescriptorPlan bare_descriptor(const RowPlan& row) {
+        DescriptorPlan descriptor = row.descriptor;
+        descriptor.name = "static";
+        descriptor.salt = 0;
+        return descriptor;
+    }
+
+    static DescriptorPlan axon_program(const RowPlan& row) {
         DescriptorPlan descriptor;
         descriptor.name = row.descriptor.name;
         descriptor.salt = row.axon_salt;
@@ -146,118 +134,140 @@ class Allocator {
         return descriptor;
     }
 
-    // Where the synapses of an element begin: they are sorted by pre.
-    void index_synapses() {
-        for (const Projection& projection : network_.projections) {
-            std::vector<std::uint32_t> begin(network_.populations[projection.pre].size + 1, 0);
-            for (const Synapse& synapse : projection.synapses) ++begin[synapse.pre + 1];
-            for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
-            begin_.push_back(std::move(begin));
-            layout_.synapses.emplace_back(projection.synapses.size());
+    ByCore by_core(const Projection& projection) const {
+        ByCore result;
+        if (layout_.cores.size() == 1) {
+            result.begin = {0, projection.synapses.size()};
+            return result;
         }
+        const auto& posts = layout_.neurons[projection.post];
+        result.begin.resize(layout_.cores.size() + 1);
+        for (const Synapse& synapse : projection.synapses)
+            ++result.begin[posts[synapse.post].core + 1];
+        std::partial_sum(result.begin.begin(), result.begin.end(), result.begin.begin());
+        std::vector<std::size_t> next(result.begin.begin(), result.begin.end() - 1);
+        result.order.resize(projection.synapses.size());
+        for (std::uint32_t i = 0; i < projection.synapses.size(); ++i)
+            result.order[next[posts[projection.synapses[i].post].core]++] = i;
+        return result;
     }
 
-    bool empty(const PlanEntry& entry, std::uint32_t element) const {
-        return std::all_of(
-            entry.projections.begin(), entry.projections.end(),
-            [&](std::uint32_t i) { return begin_[i][element] == begin_[i][element + 1]; });
+    void fill(std::uint32_t core) {
+        core_ = core;
+        words_ = 0;
+        beyond_.reset();
+        used_.assign(layout_.descriptors.size(), false);
+        for (std::size_t p = 0; p < network_.populations.size(); ++p)
+            for (const image::Location& neuron : layout_.neurons[p])
+                if (neuron.core == core) used_[layout_.neuron_descriptor[p]] = true;
+        if (layout_.core_descriptor) used_[*layout_.core_descriptor] = true;
+        for (std::size_t p = 0; p < at_.size(); ++p) at_[p] = by_core_[p].begin[core];
+        for (const std::uint32_t axon : axon_order_) entries(axon);
+        CoreLayout& here = layout_.cores[core];
+        here.words = static_cast<std::uint32_t>(std::min<std::uint64_t>(words_, ~0U));
+        for (std::uint32_t d = 0; d < used_.size(); ++d)
+            if (used_[d]) here.descriptors.push_back(d);
+        check(here);
     }
 
-    void entries(const AxonClass& one) {
+    // The synapse a projection goes on with on this core, if there is one.
+    const Synapse* next(std::uint32_t projection) const {
+        const std::size_t at = at_[projection];
+        if (at == by_core_[projection].begin[core_ + 1]) return nullptr;
+        return &network_.projections[projection].synapses[number(projection, at)];
+    }
+
+    std::uint32_t number(std::uint32_t projection, std::size_t at) const {
+        const auto& order = by_core_[projection].order;
+        return order.empty() ? static_cast<std::uint32_t>(at) : order[at];
+    }
+
+    bool has(const RowKind& kind, std::uint32_t element) const {
+        return std::any_of(kind.projections.begin(), kind.projections.end(), [&](std::uint32_t p) {
+            const Synapse* const synapse = next(p);
+            return synapse != nullptr && synapse->pre == element;
+        });
+    }
+
+    // The least element that still has a synapse in a row of this axon.
+    std::optional<std::uint32_t> next_element(const AxonKind& axon) const {
+        std::optional<std::uint32_t> least;
+        for (const std::uint32_t row : axon.rows)
+            for (const std::uint32_t p : layout_.kinds.rows[row].projections)
+                if (const Synapse* const synapse = next(p))
+                    least = std::min(least.value_or(synapse->pre), synapse->pre);
+        return least;
+    }
+
+    void entries(std::uint32_t axon_kind) {
+        const AxonKind& axon = layout_.kinds.axons[axon_kind];
+        std::optional<std::uint32_t> element = next_element(axon);
+        if (!element) return;
         const std::uint32_t lanes = configuration_.lanes;
-        while (layout_.entries.size() % lanes != 0) add_entry(std::nullopt, std::nullopt);
-        layout_.axons.resize(network_.populations.size());
-        auto& heads = layout_.axons[one.population];
-        heads.resize(network_.populations[one.population].size);
-        const std::size_t begin = layout_.entries.size();
-        for (std::uint32_t element = 0; element < heads.size(); ++element) {
-            std::vector<const PlanEntry*> rows;
-            for (const PlanEntry& entry : one.entries)
-                if (!empty(entry, element)) rows.push_back(&entry);
-            if (rows.empty()) continue;
-            heads[element].push_back(static_cast<std::uint32_t>(layout_.entries.size()));
-            for (const PlanEntry* row : rows)
-                add_entry(EntryLayout{.population = one.population,
-                                      .element = element,
-                                      .descriptor = row->descriptor,
-                                      .projections = row->projections,
-                                      .more = row != rows.back(),
-                                      .wide = row->wide},
-                          row->bare ? std::nullopt : one.states_of);
+        CoreLayout& here = layout_.cores[core_];
+        while (here.entries.size() % lanes != 0) here.entries.emplace_back();
+        const std::size_t begin = here.entries.size();
+        for (; element; element = next_element(axon)) {
+            layout_.heads.push_back(
+                {.source = network_.populations[axon.population].first_id + *element,
+                 .axon = {.core = core_,
+                          .index = static_cast<std::uint32_t>(here.entries.size())}});
+            for (const std::uint32_t row : axon.rows)
+                if (has(layout_.kinds.rows[row], *element)) add_row(here, row, *element);
+            here.entries.back().more = false;
         }
-        layout_.axon_groups.resize((layout_.entries.size() + lanes - 1) / lanes);
-        for (std::size_t group = begin / lanes; group < layout_.axon_groups.size(); ++group)
-            layout_.axon_groups[group] = one.group_descriptor;
+        const auto program = layout_.axon_descriptor[axon_kind];
+        here.axon_groups.resize((here.entries.size() + lanes - 1) / lanes);
+        for (std::size_t group = begin / lanes; group < here.axon_groups.size(); ++group)
+            here.axon_groups[group] = program;
+        if (program) used_[*program] = true;
     }
 
-    void add_entry(std::optional<EntryLayout> entry, std::optional<std::uint32_t> states_of) {
-        layout_.entries.push_back(std::move(entry));
-        layout_.entry_states.push_back(states_of);
-    }
-
-    void check_axons() {
-        layout_.axons.resize(network_.populations.size());
-        for (std::size_t p = 0; p < layout_.axons.size(); ++p)
-            layout_.axons[p].resize(network_.populations[p].size);
-        if (layout_.entries.size() <= configuration_.axons) return;
-        const auto& last =
-            *std::find_if(layout_.entries.begin() + configuration_.axons, layout_.entries.end(),
-                          [](const auto& entry) { return entry.has_value(); });
-        const Population& population = network_.populations[last->population];
-        too_many("axons", layout_.entries.size(), configuration_.axons, population.name,
-                 network_.source_of(population).size_at);
-    }
-
-    void rows() {
-        std::uint64_t next = 0;
-        std::optional<std::uint32_t> beyond;
-        std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> lanes(
-            configuration_.lanes);
-        for (std::uint32_t axon = 0; axon < layout_.entries.size(); ++axon) {
-            if (!layout_.entries[axon]) continue;
-            EntryLayout& entry = *layout_.entries[axon];
-            fill_lanes(entry, lanes);
-            std::size_t words = 0;
-            for (const auto& lane : lanes) words = std::max(words, lane.size());
-            const std::uint32_t stride = entry.wide ? 2 : 1;
-            if (words > spec::limits::RowWords)
-                too_many("words in a row", words, spec::limits::RowWords,
-                         network_.populations[entry.population].name,
-                         network_.source_of(network_.populations[entry.population]).at);
-            entry.pointer = static_cast<std::uint32_t>(next);
-            entry.words = static_cast<std::uint32_t>(words);
-            for (std::uint32_t lane = 0; lane < lanes.size(); ++lane)
-                for (std::size_t i = 0; i < lanes[lane].size(); ++i)
-                    layout_.synapses[lanes[lane][i].first][lanes[lane][i].second] = {
-                        .lane = lane,
-                        .address = static_cast<std::uint32_t>(next + i * stride),
-                        .axon = axon};
-            next += words * stride;
-            if (next > configuration_.words && !beyond) beyond = entry.projections.front();
-        }
-        layout_.words = static_cast<std::uint32_t>(std::min<std::uint64_t>(next, ~0U));
-        if (beyond)
-            too_many("synapse words a lane", next, configuration_.words,
-                     network_.projections[*beyond].name,
-                     network_.source_of(network_.projections[*beyond]).at);
+    void add_row(CoreLayout& here, std::uint32_t row, std::uint32_t element) {
+        const RowKind& kind = layout_.kinds.rows[row];
+        used_[layout_.row_descriptor[row]] = true;
+        fill_lanes(kind, element);
+        std::size_t words = 0;
+        for (const auto& lane : lane_words_) words = std::max(words, lane.size());
+        if (words > spec::limits::RowWords)
+            too_many("words in a row", words, spec::limits::RowWords,
+                     network_.populations[kind.population].name,
+                     network_.source_of(network_.populations[kind.population]).at);
+        const auto axon = static_cast<std::uint32_t>(here.entries.size());
+        for (std::uint32_t lane = 0; lane < lane_words_.size(); ++lane)
+            for (std::size_t i = 0; i < lane_words_[lane].size(); ++i) {
+                const auto [p, number] = lane_words_[lane][i];
+                const Synapse& synapse = network_.projections[p].synapses[number];
+                layout_.synapses[p][number] = {
+                    .pre = synapse.pre,
+                    .post = synapse.post,
+                    .core = core_,
+                    .lane = lane,
+                    .address = static_cast<std::uint32_t>(words_ + i * kind.stride),
+                    .axon = axon};
+            }
+        here.entries.push_back({.element = element,
+                                .row = row,
+                                .pointer = static_cast<std::uint32_t>(words_),
+                                .words = static_cast<std::uint16_t>(words),
+                                .more = true});
+        words_ += words * kind.stride;
+        if (words_ > configuration_.words && !beyond_) beyond_ = kind.projections.front();
     }
 
     // Per lane: (projection, synapse), by target and ordinal.
-    void fill_lanes(const EntryLayout& entry,
-                    std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>>& lanes) {
-        for (auto& lane : lanes) lane.clear();
-        for (const std::uint32_t p : entry.projections) {
-            const Projection& projection = network_.projections[p];
-            for (std::uint32_t i = begin_[p][entry.element]; i < begin_[p][entry.element + 1];
-                 ++i) {
-                const std::uint32_t neuron =
-                    layout_.first_neuron[projection.post] + projection.synapses[i].post;
-                lanes[neuron % configuration_.lanes].emplace_back(p, i);
-                ++layout_.slots_filled;
+    void fill_lanes(const RowKind& kind, std::uint32_t element) {
+        for (auto& lane : lane_words_) lane.clear();
+        for (const std::uint32_t p : kind.projections) {
+            const auto& posts = layout_.neurons[network_.projections[p].post];
+            for (const Synapse* synapse = next(p); synapse != nullptr && synapse->pre == element;
+                 synapse = next(p)) {
+                const std::uint32_t lane = posts[synapse->post].index % configuration_.lanes;
+                lane_words_[lane].emplace_back(p, number(p, at_[p]++));
             }
         }
-        if (entry.projections.size() < 2) return;
-        for (auto& lane : lanes)
+        if (kind.projections.size() < 2 && in_order()) return;
+        for (auto& lane : lane_words_)
             std::stable_sort(lane.begin(), lane.end(),
                              [&](const auto& a, const auto& b) { return key(a) < key(b); });
     }
@@ -266,38 +276,79 @@ class Allocator {
         const std::pair<std::uint32_t, std::uint32_t>& where) const {
         const Projection& projection = network_.projections[where.first];
         const Synapse& synapse = projection.synapses[where.second];
-        return {layout_.first_neuron[projection.post] + synapse.post, synapse.ordinal};
+        return {layout_.neurons[projection.post][synapse.post].index, synapse.ordinal};
     }
 
-    void fanout() {
-        std::uint64_t needed = 0;
-        const Population* beyond = nullptr;
+    void check(const CoreLayout& here) {
+        if (here.entries.size() > configuration_.axons) {
+            const Entry& last =
+                *std::find_if(here.entries.begin() + configuration_.axons, here.entries.end(),
+                              [](const Entry& entry) { return entry.row != Entry::none; });
+            const Population& population =
+                network_.populations[layout_.kinds.rows[last.row].population];
+            too_many("axons", here.entries.size(), configuration_.axons, population.name,
+                     network_.source_of(population).size_at);
+        }
+        if (beyond_)
+            too_many("synapse words a lane", words_, configuration_.words,
+                     network_.projections[*beyond_].name,
+                     network_.source_of(network_.projections[*beyond_]).at);
+        if (here.descriptors.size() > spec::limits::Descriptors) {
+            const DescriptorPlan& first =
+                layout_.descriptors[here.descriptors[spec::limits::Descriptors]];
+            too_many("descriptors", here.descriptors.size(), spec::limits::Descriptors, first.name,
+                     first.at);
+        }
+    }
+
+    void check_fanout() {
+        std::vector<std::uint64_t> needed(layout_.cores.size());
+        std::vector<const Population*> beyond(layout_.cores.size());
+        auto head = layout_.heads.begin();
         for (std::size_t p = 0; p < network_.populations.size(); ++p) {
             const Population& population = network_.populations[p];
-            if (population.input) continue;
-            for (const auto& heads : layout_.axons[p])
-                needed += heads.size() + (population.recorded ? 1 : 0);
-            if (needed > spec::limits::FanoutWords && beyond == nullptr) beyond = &population;
+            for (std::uint32_t i = 0; i < population.size; ++i) {
+                const auto begin = head;
+                while (head != layout_.heads.end() && head->source == population.first_id + i)
+                    ++head;
+                if (population.input) continue;
+                const std::uint32_t core = layout_.neurons[p][i].core;
+                needed[core] +=
+                    static_cast<std::uint64_t>(head - begin) + population.recorded +
+                    network_.feeds_of(static_cast<std::uint32_t>(p)).size() * layout_.cores.size();
+                if (needed[core] > spec::limits::FanoutWords && beyond[core] == nullptr)
+                    beyond[core] = &population;
+            }
         }
-        if (beyond != nullptr)
-            too_many("fan-out entries", needed, spec::limits::FanoutWords, beyond->name,
-                     network_.source_of(*beyond).at);
+        for (std::size_t c = 0; c < beyond.size(); ++c)
+            if (beyond[c] != nullptr)
+                too_many("fan-out entries", needed[c], spec::limits::FanoutWords, beyond[c]->name,
+                         network_.source_of(*beyond[c]).at);
     }
 
     const Network& network_;
     const Plan& plan_;
+    const Mapping& mapping_;
     const spec::Configuration& configuration_;
     Diagnostics& diagnostics_;
     Layout layout_;
-    std::vector<AxonClass> classes_;
-    std::vector<std::vector<std::uint32_t>> begin_;  // by projection, element
+    std::vector<std::uint32_t> axon_order_;  // of axon kinds
+    std::vector<ByCore> by_core_;            // by projection
+
+    // Of the core that is being filled.
+    std::uint32_t core_ = 0;
+    std::vector<std::size_t> at_;  // by projection: the synapse to place next
+    std::vector<bool> used_;       // by descriptor
+    std::uint64_t words_ = 0;
+    std::optional<std::uint32_t> beyond_;  // the projection that ran out of words
+    std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> lane_words_;  // of a row
 };
 
 }  // namespace
 
-Layout allocate(const Network& network, const Plan& plan, const spec::Configuration& configuration,
-                Diagnostics& diagnostics) {
-    return Allocator(network, plan, configuration, diagnostics).run();
+Layout allocate(const Network& network, const Plan& plan, const Mapping& mapping,
+                const spec::Configuration& configuration, Diagnostics& diagnostics) {
+    return Allocator(network, plan, mapping, configuration, diagnostics).run();
 }
 
 }  // namespace bouton::compiler

@@ -99,13 +99,14 @@ Pairs by_rule(const ProjectionSource& projection, const ConnectContext& context)
     return pairs;
 }
 
-std::uint8_t checked_delay(double steps, Position at, const ConnectContext& context) {
+std::uint16_t checked_delay(double steps, Position at, const ConnectContext& context) {
     const double whole = whole_steps(steps, at, "a delay");
     if (whole < 1 || whole > context.longest_delay)
-        throw SourceError(at, "a delay must be 1 to " + std::to_string(context.longest_delay) +
-                                  " steps, found " +
-                                  std::to_string(static_cast<std::int64_t>(whole)));
-    return static_cast<std::uint8_t>(whole);
+        throw SourceError(
+            at, "a delay must be 1 to " + std::to_string(context.longest_delay) + " steps, found " +
+                    std::to_string(static_cast<std::int64_t>(std::clamp(whole, -1e15, 1e15))) +
+                    context.why_no_longer);
+    return static_cast<std::uint16_t>(whole);
 }
 
 class Drawer {
@@ -123,9 +124,21 @@ class Drawer {
                                             delay.at, context));
     }
 
-    // `index`: of the synapse; `repeat`: how many of the same pair came before in this projection.
-    Synapse operator()(std::uint32_t pre, std::uint32_t post, std::size_t index,
-                       std::uint32_t repeat) const {
+    // Adds a synapse, and its tag if they differ. `index`: in the list, if there is one; `repeat`:
+    // how many of the same pair came before in this projection.
+    Synapse& add(std::uint32_t pre, std::uint32_t post, std::size_t index, std::uint32_t repeat,
+                 Connected& to) const {
+        if (!projection_.tag.constant())
+            to.tags.push_back(sample(
+                projection_.tag, index,
+                Draws(context_.seed, Purpose::Tag, context_.salt, context_.pre.first_id + pre),
+                context_.post.first_id + post, repeat));
+        return to.synapses.emplace_back(draw(pre, post, index, repeat));
+    }
+
+  private:
+    Synapse draw(std::uint32_t pre, std::uint32_t post, std::size_t index,
+                 std::uint32_t repeat) const {
         const std::uint32_t source = context_.pre.first_id + pre,
                             target = context_.post.first_id + post;
         const auto draws = [&](Purpose purpose) {
@@ -133,21 +146,16 @@ class Drawer {
         };
         Synapse synapse{.pre = pre, .post = post};
         synapse.weight = sample(projection_.weight, index, draws(Purpose::Weight), target, repeat);
-        if (!projection_.tag.constant())
-            synapse.tag = sample(projection_.tag, index, draws(Purpose::Tag), target, repeat);
-        else
-            synapse.tag = projection_.tag.values[0];
         if (projection_.delay.kind == Distribution::Kind::Uniform) {
             const double range = delays_[1] - delays_[0] + 1.0;
             const double drawn = draws(Purpose::Delay).unit(target, repeat) * range;
-            synapse.delay = static_cast<std::uint8_t>(delays_[0] + static_cast<unsigned>(drawn));
+            synapse.delay = static_cast<std::uint16_t>(delays_[0] + static_cast<unsigned>(drawn));
         } else {
             synapse.delay = projection_.delay.constant() ? delays_[0] : delays_[index];
         }
         return synapse;
     }
 
-  private:
     static void check_list(const Distribution& list, std::size_t count, const char* what) {
         if (list.kind == Distribution::Kind::List && list.values.size() != count)
             throw SourceError(list.at, "a list of " + std::to_string(list.values.size()) + " " +
@@ -156,12 +164,30 @@ class Drawer {
 
     const ProjectionSource& projection_;
     const ConnectContext& context_;
-    std::vector<std::uint8_t> delays_;
+    std::vector<std::uint16_t> delays_;
 };
 
-std::vector<Synapse> by_list(const ProjectionSource& projection,
-                             const std::vector<ListedSynapse>& list,
-                             const ConnectContext& context) {
+void add_listed(const ListedSynapse& one, std::size_t index, std::uint32_t repeat,
+                const Drawer& drawer, const ConnectContext& context, Connected& to) {
+    if (one.pre >= context.pre.size)
+        throw SourceError(one.at,
+                          "'" + context.pre.name + "' has no element " + std::to_string(one.pre));
+    if (one.post >= context.post.size)
+        throw SourceError(one.at,
+                          "'" + context.post.name + "' has no element " + std::to_string(one.post));
+    if (repeat >= spec::limits::Ordinals)
+        throw SourceError(one.at, "more than " + std::to_string(spec::limits::Ordinals) +
+                                      " synapses of one pair");
+    Synapse& synapse = drawer.add(one.pre, one.post, index, repeat, to);
+    if (one.weight) synapse.weight = *one.weight;
+    if (one.delay)
+        synapse.delay = checked_delay(in_steps(*one.delay, context.step_ms), one.at, context);
+}
+
+// Several synapses of one pair keep the order of the list. `file`: where it is from, if not from
+// the network.
+Connected by_list(const ProjectionSource& projection, const std::vector<ListedSynapse>& list,
+                  const ConnectContext& context, const std::string& file = {}) {
     limit(list.size(), context, projection.connector_at);
     const Drawer drawer(projection, context, list.size());
     std::vector<std::size_t> order(list.size());
@@ -169,34 +195,28 @@ std::vector<Synapse> by_list(const ProjectionSource& projection,
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return std::pair(list[a].pre, list[a].post) < std::pair(list[b].pre, list[b].post);
     });
-    std::vector<Synapse> result;
+    Connected result;
     std::uint32_t repeat = 0;
+    const auto& made = result.synapses;
     for (const std::size_t i : order) {
         const ListedSynapse& one = list[i];
-        if (one.pre >= context.pre.size)
-            throw SourceError(
-                one.at, "'" + context.pre.name + "' has no element " + std::to_string(one.pre));
-        if (one.post >= context.post.size)
-            throw SourceError(
-                one.at, "'" + context.post.name + "' has no element " + std::to_string(one.post));
         const bool again =
-            !result.empty() && result.back().pre == one.pre && result.back().post == one.post;
+            !made.empty() && made.back().pre == one.pre && made.back().post == one.post;
         repeat = again ? repeat + 1 : 0;
-        if (repeat >= spec::limits::Ordinals)
-            throw SourceError(one.at, "more than " + std::to_string(spec::limits::Ordinals) +
-                                          " synapses of one pair");
-        Synapse synapse = drawer(one.pre, one.post, i, repeat);
-        if (one.weight) synapse.weight = *one.weight;
-        if (one.delay)
-            synapse.delay = checked_delay(in_steps(*one.delay, context.step_ms), one.at, context);
-        result.push_back(synapse);
+        try {
+            add_listed(one, i, repeat, drawer, context, result);
+        } catch (const SourceError& error) {
+            if (one.line == 0) throw;
+            throw SourceError(error.at,
+                              file + ":" + std::to_string(one.line) + ": " + error.what());
+        }
     }
     return result;
 }
 
 }  // namespace
 
-std::vector<Synapse> connect(const ProjectionSource& projection, const ConnectContext& context) {
+Connected connect(const ProjectionSource& projection, const ConnectContext& context) {
     if (projection.connector == Connector::List)
         return by_list(projection, projection.list, context);
     if (projection.connector == Connector::File) {
@@ -204,13 +224,13 @@ std::vector<Synapse> connect(const ProjectionSource& projection, const ConnectCo
         const std::string path = absolute || context.directory.empty()
                                      ? projection.path
                                      : context.directory + "/" + projection.path;
-        return by_list(projection, read_synapse_file(path, projection.connector_at), context);
+        return by_list(projection, read_synapse_file(path, projection.connector_at), context, path);
     }
     const Pairs pairs = by_rule(projection, context);
     const Drawer drawer(projection, context, pairs.size());
-    std::vector<Synapse> result;
-    result.reserve(pairs.size());
-    for (const auto& [pre, post] : pairs) result.push_back(drawer(pre, post, result.size(), 0));
+    Connected result;
+    result.synapses.reserve(pairs.size());
+    for (const auto& [pre, post] : pairs) drawer.add(pre, post, result.synapses.size(), 0, result);
     return result;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Modulators: points of the channels, and the core program that keeps them.
+#include <algorithm>
 #include <cmath>
 
 #include "compiler/passes/assemble.hpp"
@@ -11,8 +12,30 @@ namespace {
 
 using spec::Op;
 
-// P is read shifted left by this, so that one event can reach the range: payload 2^15 is 2^31.
-constexpr std::uint32_t pending_shift = 16;
+// Of the host's events one can reach the range: payload 2^15.
+constexpr int event_bits = 15;
+// A spike adds its payload: 1.0 is 2^14.
+constexpr int spike_bits = 14;
+
+// Spikes that can feed the modulator in one step.
+double most_spikes(const Network& network, std::uint32_t modulator) {
+    double spikes = 0;
+    for (const Feed& feed : network.feeds)
+        if (feed.modulator == modulator) spikes += network.populations[feed.population].size;
+    return spikes;
+}
+
+// P is read shifted left by this, all channels alike: as far as the spikes of one step allow.
+int pending_shift(const Network& network) {
+    int shift = 31 - event_bits;
+    for (std::uint32_t i = 0; i < network.source.modulators.size(); ++i) {
+        const double spikes = most_spikes(network, i);
+        if (spikes == 0) continue;
+        const double range = std::max(network.source.modulators[i].range, spikes + 1);
+        shift = std::min(shift, 31 - spike_bits - log2_at_least(range));
+    }
+    return std::max(shift, 0);
+}
 
 void channel(Builder& code, const ModulatorSource& modulator, std::uint32_t index, double step_ms) {
     const bool has_input = index < spec::limits::Channels;
@@ -37,10 +60,17 @@ void channel(Builder& code, const ModulatorSource& modulator, std::uint32_t inde
 
 std::vector<ModulatorPlan> plan_modulators(const Network& network, Diagnostics& diagnostics) {
     std::vector<ModulatorPlan> plans;
+    const int shift = pending_shift(network);
     for (const ModulatorSource& modulator : network.source.modulators) {
         ModulatorPlan plan;
-        plan.point = 31 - log2_at_least(modulator.range);
-        plan.input_scale = std::ldexp(1.0, static_cast<int>(pending_shift) - plan.point);
+        const auto index = static_cast<std::uint32_t>(plans.size());
+        if (index >= spec::limits::Channels)
+            plan.point = 31 - log2_at_least(modulator.range);
+        else if (most_spikes(network, index) > 0)
+            plan.point = spike_bits + shift;
+        else
+            plan.point = event_bits + shift - log2_at_least(modulator.range);
+        plan.input_scale = std::ldexp(1.0, shift - plan.point);
         const double raw = std::nearbyint(std::ldexp(modulator.initial, plan.point));
         if (std::abs(raw) >= 2147483648.0)
             diagnostics.error(modulator.at, "the initial value of '" + modulator.name +
@@ -65,7 +95,7 @@ std::optional<DescriptorPlan> lower_core(const Network& network) {
     if (program.code.empty()) return std::nullopt;
     DescriptorPlan descriptor;
     descriptor.name = "core";
-    descriptor.dshift = pending_shift;
+    descriptor.dshift = static_cast<std::uint32_t>(pending_shift(network));
     descriptor.at = network.source.core_at;
     descriptor.set(spec::Trigger::Core, std::move(program));
     return descriptor;

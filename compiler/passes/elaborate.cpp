@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
 #include "compiler/passes/connect.hpp"
 #include "compiler/passes/passes.hpp"
@@ -9,11 +8,13 @@
 namespace bouton::compiler {
 namespace {
 
+constexpr std::uint32_t longest_relayed = 4095;  // steps
+
 class Elaborator {
   public:
-    Elaborator(Source source, const std::string& directory,
-               const spec::Configuration& configuration, Diagnostics& diagnostics)
-        : directory_(directory), configuration_(configuration), diagnostics_(diagnostics) {
+    Elaborator(Source source, const std::string& directory, std::uint64_t most_synapses,
+               Diagnostics& diagnostics)
+        : directory_(directory), most_synapses_(most_synapses), diagnostics_(diagnostics) {
         network_.source = std::move(source);
     }
 
@@ -27,6 +28,7 @@ class Elaborator {
             guarded([&] { projection(i); });
         for (std::uint32_t i = 0; i < network_.source.stimuli.size(); ++i)
             guarded([&] { stimulus(i); });
+        for (const FeedSource& source : network_.source.feeds) guarded([&] { feed(source); });
         guarded([&] { ordinals(); });
         return std::move(network_);
     }
@@ -145,26 +147,23 @@ class Elaborator {
         if (source.receptor >= receptors)
             throw SourceError(source.receptor_at, "'" + source.post + "' has receptors 0 to " +
                                                       std::to_string(receptors - 1));
+        const bool has_relays = source.rule.empty() && !source.short_term;
         const ConnectContext context{
             .pre = network_.populations[projection.pre],
             .post = post,
             .salt = index,
             .seed = network_.source.seed,
             .step_ms = network_.source.step_ms,
-            .most = std::uint64_t{configuration_.words} * configuration_.lanes,
-            .longest_delay = four_receptors() ? 31u : 63u,
+            .most = most_synapses_,
+            .longest_delay = has_relays ? longest_relayed : longest_delay(network_),
+            .why_no_longer =
+                has_relays ? "" : "; longer delays are made of relays, for static synapses only",
             .directory = directory_};
-        projection.synapses = connect(source, context);
+        Connected connected = connect(source, context);
+        projection.synapses = std::move(connected.synapses);
+        projection.tags = std::move(connected.tags);
+        if (source.tag.constant()) projection.tag = source.tag.values[0];
         network_.projections.push_back(std::move(projection));
-    }
-
-    bool four_receptors() const {
-        for (const PopulationSource& population : network_.source.populations) {
-            const auto model = models_.find(population.model);
-            if (model != models_.end() && network_.source.models[model->second].receptors > 2)
-                return true;
-        }
-        return false;
     }
 
     void stimulus(std::uint32_t index) {
@@ -178,23 +177,53 @@ class Elaborator {
         network_.stimuli.push_back(stimulus);
     }
 
+    void feed(const FeedSource& source) {
+        const Feed feed{
+            .population = find(populations_, source.population, "population", source.population_at),
+            .modulator = find(modulators_, source.modulator, "modulator", source.modulator_at)};
+        if (network_.populations[feed.population].input)
+            throw SourceError(
+                source.population_at,
+                "'" + source.population + "' is an input: the host adds to modulators itself");
+        if (feed.modulator >= spec::limits::Channels)
+            throw SourceError(source.modulator_at, "'" + source.modulator +
+                                                       "' is not among the first " +
+                                                       std::to_string(spec::limits::Channels) +
+                                                       " modulators: only these can be added to");
+        for (const Feed& other : network_.feeds)
+            if (other.population == feed.population && other.modulator == feed.modulator)
+                throw SourceError(source.population_at, "'" + source.population + "' feeds '" +
+                                                            source.modulator + "' already");
+        network_.feeds.push_back(feed);
+    }
+
     // Several synapses of a pair, over all projections, are told apart by their ordinals.
     void ordinals() {
         std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Projection*>> between;
         for (Projection& projection : network_.projections)
             between[{projection.pre, projection.post}].push_back(&projection);
+        std::vector<std::uint8_t> count;
         for (auto& [pair, projections] : between) {
-            const std::uint64_t posts = network_.populations[pair.second].size;
-            std::unordered_map<std::uint64_t, std::uint8_t> count;
-            for (Projection* projection : projections) {
-                for (Synapse& synapse : projection->synapses) {
-                    synapse.ordinal = count[synapse.pre * posts + synapse.post]++;
-                    if (synapse.ordinal >= spec::limits::Ordinals)
-                        throw SourceError(network_.source_of(*projection).at,
-                                          "more than " + std::to_string(spec::limits::Ordinals) +
-                                              " synapses from " + std::to_string(synapse.pre) +
-                                              " to " + std::to_string(synapse.post));
+            count.assign(network_.populations[pair.second].size, 0);
+            std::vector<std::size_t> begin(projections.size()), end(projections.size());
+            for (std::uint32_t pre = 0; pre < network_.populations[pair.first].size; ++pre) {
+                for (std::size_t i = 0; i < projections.size(); ++i) {
+                    auto& synapses = projections[i]->synapses;
+                    begin[i] = end[i];
+                    for (; end[i] < synapses.size() && synapses[end[i]].pre == pre; ++end[i]) {
+                        Synapse& synapse = synapses[end[i]];
+                        synapse.ordinal = count[synapse.post]++;
+                        if (synapse.ordinal >= spec::limits::Ordinals)
+                            throw SourceError(network_.source_of(*projections[i]).at,
+                                              "more than " +
+                                                  std::to_string(spec::limits::Ordinals) +
+                                                  " synapses from " + std::to_string(synapse.pre) +
+                                                  " to " + std::to_string(synapse.post));
+                    }
                 }
+                for (std::size_t i = 0; i < projections.size(); ++i)
+                    for (std::size_t k = begin[i]; k < end[i]; ++k)
+                        count[projections[i]->synapses[k].post] = 0;
             }
         }
     }
@@ -202,15 +231,22 @@ class Elaborator {
     Network network_;
     Names modulators_, rules_, models_, populations_;
     const std::string& directory_;
-    const spec::Configuration& configuration_;
+    const std::uint64_t most_synapses_;
     Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-Network elaborate(Source source, const std::string& directory,
-                  const spec::Configuration& configuration, Diagnostics& diagnostics) {
-    return Elaborator(std::move(source), directory, configuration, diagnostics).run();
+std::uint32_t longest_delay(const Network& network) {
+    for (const PopulationSource& population : network.source.populations)
+        for (const ModelSource& model : network.source.models)
+            if (model.name == population.model && model.receptors > 2) return 31;
+    return 63;
+}
+
+Network elaborate(Source source, const std::string& directory, std::uint64_t most_synapses,
+                  Diagnostics& diagnostics) {
+    return Elaborator(std::move(source), directory, most_synapses, diagnostics).run();
 }
 
 }  // namespace bouton::compiler

@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 
+#include "compiler/ir/layout.hpp"
+#include "compiler/ir/mapping.hpp"
 #include "compiler/ir/network.hpp"
 #include "compiler/ir/plan.hpp"
 #include "compiler/report.hpp"
@@ -14,9 +16,15 @@
 namespace bouton::compiler {
 
 // Resolves names, draws connectors, weights, delays. `directory`: where files of synapses are
-// looked for.
-Network elaborate(Source source, const std::string& directory,
-                  const spec::Configuration& configuration, Diagnostics& diagnostics);
+// looked for. A projection of more than `most_synapses` is refused before it is drawn.
+Network elaborate(Source source, const std::string& directory, std::uint64_t most_synapses,
+                  Diagnostics& diagnostics);
+
+// Steps that a synapse word holds: fewer if some model has four receptors.
+std::uint32_t longest_delay(const Network& network);
+
+// Delays beyond `longest` steps, the most a synapse word holds, become relays.
+void add_relays(Network& network, std::uint32_t longest);
 
 // Chooses binary points, and programs for models, traces, rules, modulators.
 Plan lower(const Network& network, Diagnostics& diagnostics);
@@ -27,9 +35,9 @@ void quantise(const Network& network, Plan& plan, Diagnostics& diagnostics);
 // Proves that no dendrite can wrap.
 void check_sums(const Network& network, Plan& plan, Diagnostics& diagnostics);
 
-// Places everything on one core.
-Layout allocate(const Network& network, const Plan& plan, const spec::Configuration& configuration,
-                Diagnostics& diagnostics);
+// Gives everything its place, on the cores where its neurons are.
+Layout allocate(const Network& network, const Plan& plan, const Mapping& mapping,
+                const spec::Configuration& configuration, Diagnostics& diagnostics);
 
 // Reads the connectome back from the image's memories alone and compares it with the network.
 void rebuild(const Network& network, const Plan& plan, const image::Image& image,

@@ -33,6 +33,7 @@ void quantise(const Network& network, const Projection& projection, RowPlan& row
     note = {
         .projection = projection.name, .scale = lsb * grid, .synapses = projection.synapses.size()};
     double squares = 0;
+    row.weights.reserve(projection.synapses.size());
     for (const Synapse& synapse : projection.synapses) {
         const Draws draws(network.source.seed, Purpose::Rounding, row.axon_salt,
                           pre.first_id + synapse.pre);
@@ -45,14 +46,16 @@ void quantise(const Network& network, const Projection& projection, RowPlan& row
         squares += error * error;
         note.largest_error = std::max(note.largest_error, error);
         row.weights.push_back(static_cast<std::int16_t>(word));
-        row.exact_weights.push_back(std::clamp(exact, double(rule.lo), double(rule.hi)));
-        const double tag = std::ldexp(synapse.tag / row.tag_scale, row.tag_point);
+    }
+    const auto tag_word = [&](double value) {
+        const double tag = row.exact_tag(value);
         if (std::abs(tag) > 32767)
             throw SourceError(network.source_of(projection).tag.at,
                               "an initial tag is beyond the tag's range");
-        row.tags.push_back(static_cast<std::int16_t>(std::nearbyint(tag)));
-        row.exact_tags.push_back(tag);
-    }
+        return static_cast<std::int16_t>(std::nearbyint(tag));
+    };
+    row.tag = tag_word(projection.tag);
+    for (const double tag : projection.tags) row.tags.push_back(tag_word(tag));
     const Position at = network.source_of(projection).at;
     if (note.synapses == 0)
         diagnostics.warning(at, "projection '" + projection.name + "' has no synapses");

@@ -20,6 +20,7 @@ constexpr ModelParameter race_parameters[] = {
     {"range", Dimension::None, 256},
     {"gate", Dimension::None, 0, false, true},
     {"drift_on", Dimension::None, 0, false, true},
+    {"clear_on", Dimension::None, 0, false, true},
 };
 
 constexpr ModelParameter relay_parameters[] = {{"threshold", Dimension::None, 0.5}};
@@ -81,6 +82,8 @@ ModelPlan lower_race(ModelContext& context) {
     writer.stimuli(sum, point, "1");
     code.emit(Op::Max, sum, sum, zero());
     code.compare(spec::Relation::Ne, d(1), zero());
+    if (const auto clear_on = writer.modulator("clear_on"))
+        code.compare(spec::Relation::Ne, g(*clear_on), zero(), 0, spec::Combine::Or);
     code.emit(Op::Sel, sum, zero(), sum);
     code.compare(spec::Relation::Ge, sum, theta);
     code.flags(spike_and_post, unit_payload(), spec::Predicate::IfP);

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
+#include <string_view>
 
 #include "compiler/passes/connect.hpp"
+#include "spec/image/error.hpp"
+#include "spec/image/file.hpp"
 
 namespace bouton::compiler {
 namespace {
 
 constexpr std::size_t most_lines = 1u << 24;
 
-std::vector<std::string> split(const std::string& line) {
+std::vector<std::string> split(std::string_view line) {
     std::vector<std::string> cells(1);
     for (const char c : line) {
         if (c == ',')
@@ -36,14 +38,22 @@ bool looks_numeric(const std::string& cell) {
 }  // namespace
 
 std::vector<ListedSynapse> read_synapse_file(const std::string& path, Position at) {
-    std::ifstream file(path);
-    if (!file) throw SourceError(at, "cannot read '" + path + "'");
+    std::string text;
+    try {
+        text = image::read_text(path);
+    } catch (const image::ImageError& error) {
+        throw SourceError(at, "cannot read '" + path + "': found " + error.found + ", expected " +
+                                  error.expected);
+    }
     std::vector<ListedSynapse> result;
-    std::string line;
-    for (std::size_t count = 1; std::getline(file, line); ++count) {
+    std::string_view rest = text;
+    if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);  // a mark of UTF-8
+    for (std::uint32_t count = 1; !rest.empty(); ++count) {
+        const std::size_t end = rest.find('\n');
+        const std::string_view line = rest.substr(0, end);
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
         const std::string place = path + ":" + std::to_string(count) + ": ";
         if (count > most_lines) throw SourceError(at, place + "file too long");
-        if (count == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // a mark of UTF-8
         const std::vector<std::string> cells = split(line);
         if (cells.size() == 1 && cells[0].empty()) continue;
         std::vector<double> values;
@@ -62,7 +72,8 @@ std::vector<ListedSynapse> read_synapse_file(const std::string& path, Position a
                           .post = static_cast<std::uint32_t>(values[1]),
                           .weight = {},
                           .delay = {},
-                          .at = at};
+                          .at = at,
+                          .line = count};
         if (values.size() > 2) one.weight = values[2];
         if (values.size() > 3)
             one.delay = Quantity{.value = values[3], .dimension = Dimension::Time, .at = at};

@@ -19,8 +19,8 @@ int main(int argc, char** argv) {
     const std::vector<double> before = session.weights("ff");
 
     for (int i = 0; i < 50; ++i)
-        session.inject("in", 2, i);     // element 2 spikes in the next 50 steps
-    session.drive("out", 0, 0, 30000);  // and neuron 0 is pushed once
+        session.inject("in", 2, i);    // element 2 spikes in the next 50 steps
+    session.drive("out", 0, 0, 30.0);  // and neuron 0 is pushed once, by 30 nA
 
     std::size_t spikes = session.run(100).size();
     // [session]

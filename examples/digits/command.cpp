@@ -39,12 +39,13 @@ std::string json_path(const std::string& html) {
 
 std::string weights_csv(const Parameters& parameters) {
     std::string text = "neuron,theta";
-    for (std::uint32_t i = 0; i < input_count; ++i) text += ",w" + std::to_string(i);
+    const std::size_t inputs = parameters.weight.size() / parameters.threshold.size();
+    for (std::size_t i = 0; i < inputs; ++i) text += ",w" + std::to_string(i);
     text += "\n";
     for (std::size_t n = 0; n < parameters.threshold.size(); ++n) {
         text += std::to_string(n) + "," + fixed(parameters.threshold[n], 9);
-        for (std::size_t i = 0; i < input_count; ++i) {
-            text += "," + fixed(parameters.weight[n * input_count + i], 9);
+        for (std::size_t i = 0; i < inputs; ++i) {
+            text += "," + fixed(parameters.weight[n * inputs + i], 9);
         }
         text += "\n";
     }
@@ -79,9 +80,8 @@ void print(const Result& result) {
     if (result.lockstep) {
         const auto& v = *result.lockstep;
         if (v.agrees()) {
-            line("lockstep with the RTL",
-                 grouped(v.images) + " images, " + grouped(v.steps) + " steps (" +
-                     fixed(v.seconds, 0) + " s)");
+            line("lockstep with the RTL", grouped(v.images) + " images, " + grouped(v.steps) +
+                                              " steps (" + fixed(v.seconds, 0) + " s)");
             line("", "every spike, state, trace, weight and counter agreed");
         } else {
             line("lockstep with the RTL", "DIFFERS: " + to_text(*v.difference));
@@ -91,10 +91,11 @@ void print(const Result& result) {
         if (counter.kind == spec::CounterKind::Rule)
             line(counter.name, grouped(counter.value) + " (normal)");
     }
-    for (const auto& counter : result.ailments()) {
-        line("WRONG: " + counter.name, grouped(counter.value) + " (" + counter.doc + ")");
+    for (const auto& counter : result.ailments) {
+        line("WRONG: " + counter.name,
+             grouped(counter.value) + " in " + counter.where + " (" + counter.doc + ")");
     }
-    if (result.ailments().empty()) line("saturated, lost, late", "nothing");
+    if (result.ailments.empty()) line("saturated, lost, late", "nothing");
 }
 
 void print_seeds(const std::vector<SeedScore>& rows, bool as_json) {
@@ -113,7 +114,9 @@ void print_seeds(const std::vector<SeedScore>& rows, bool as_json) {
             line["float_soft_vote"] = row.real->soft;
         }
         boost::json::object wrong;
-        for (const auto& counter : row.wrong) wrong[counter.name] = counter.value;
+        for (const auto* list : {&row.wrong, &row.wrong_real})
+            for (const auto& counter : *list)
+                wrong[counter.name + " in " + counter.where] = counter.value;
         line["wrong"] = std::move(wrong);
         lines.push_back(std::move(line));
         if (as_json) continue;
@@ -124,8 +127,10 @@ void print_seeds(const std::vector<SeedScore>& rows, bool as_json) {
                       << percent(row.real->soft) << ")";
         }
         std::cout << "\n";
-        for (const auto& counter : row.wrong)
-            std::cout << "  WRONG: " << counter.name << " " << grouped(counter.value) << "\n";
+        for (const auto* list : {&row.wrong, &row.wrong_real})
+            for (const auto& counter : *list)
+                std::cout << "  WRONG: " << counter.name << " " << grouped(counter.value) << " in "
+                          << counter.where << "\n";
     }
     const auto show = [](const char* name, const std::vector<double>& values) {
         const auto mean = mean_of(values);
@@ -157,7 +162,8 @@ int run_command(std::span<const std::string> arguments) {
     std::string report, weights;
     std::uint32_t seeds = 1;
     po::options_description known(
-        "bouton digits: learns MNIST without labels on one core, and tests what it learned");
+        "bouton digits: learns MNIST without labels on one core (or, with more than 250 neurons, "
+        "many), and tests what it learned");
     known.add_options()("help,h", "this text")(
         "images", po::value(&options.images)->default_value(options.images), "training images")(
         "epochs", po::value(&options.epochs)->default_value(options.epochs),
@@ -218,8 +224,9 @@ int run_command(std::span<const std::string> arguments) {
         const auto rows = run_seeds(options, seeds, data, progress);
         bars.clear();
         print_seeds(rows, as_json);
-        const bool healthy = std::all_of(rows.begin(), rows.end(),
-                                         [](const SeedScore& row) { return row.wrong.empty(); });
+        const bool healthy = std::all_of(rows.begin(), rows.end(), [](const SeedScore& row) {
+            return row.wrong.empty() && row.wrong_real.empty();
+        });
         return healthy ? apps::Success : apps::Unhealthy;
     }
     const auto result = run_job(options, data, progress);
@@ -236,7 +243,7 @@ int run_command(std::span<const std::string> arguments) {
     }
     if (!weights.empty()) image::write_file(weights, weights_csv(result.training.end));
     if (result.lockstep && !result.lockstep->agrees()) return apps::Disagree;
-    return result.ailments().empty() ? apps::Success : apps::Unhealthy;
+    return result.ailments.empty() ? apps::Success : apps::Unhealthy;
 }
 
 }  // namespace bouton::digits

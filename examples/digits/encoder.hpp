@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns an image into spikes: the central 20 x 20 pixels in blocks of 2 x 2, divided by their
-// length, so that every image is an input of equal length; each of the 100 numbers is then a rate.
+// Turns an image into spikes: its central pixels in blocks of 2 x 2 (20 x 20 pixels make 10 x 10
+// inputs, all 28 x 28 make 14 x 14), divided by their length, so that every image is an input of
+// equal length; each of the numbers is then a rate.
 //
 // Contract: deterministic. Pixel i adds its rate to an accumulator in every step and spikes when
 // that passes 1. The accumulators start at different phases (from the seed) and are never reset, so
 // what an image gives depends on all images before it. A black image gives no spikes.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace bouton::digits {
 
-constexpr std::uint32_t input_side = 10;
-constexpr std::uint32_t input_count = input_side * input_side;
+using Input = std::vector<double>;
 
-using Input = std::array<double, input_count>;
-
-// Mean grey of each block, 0..1.
-Input pool(std::span<const std::uint8_t> image);
+// Mean grey of each of side x side blocks in the middle, 0..1. side: 1..14.
+Input pool(std::span<const std::uint8_t> image, std::uint32_t side);
 // The same direction, length 1 (or 0).
 Input normalised(const Input& input);
 
@@ -38,13 +35,14 @@ struct Presentation {
 class Encoder {
   public:
     // `length`: that of the vector of spike probabilities per step.
-    Encoder(std::uint64_t seed, double length, std::uint32_t steps);
+    Encoder(std::uint64_t seed, std::uint32_t side, double length, std::uint32_t steps);
     void encode(std::span<const std::uint8_t> image, Presentation& out);
 
   private:
+    std::uint32_t side_;
     double length_;
     std::uint32_t steps_;
-    Input phase_{};
+    Input phase_;
 };
 
 }  // namespace bouton::digits

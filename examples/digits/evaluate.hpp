@@ -13,6 +13,8 @@
 #include <span>
 #include <vector>
 
+#include "examples/digits/counters.hpp"
+
 namespace bouton::digits {
 
 constexpr std::size_t classes = 10;
@@ -21,6 +23,7 @@ constexpr std::size_t classes = 10;
 struct Responses {
     std::size_t neurons = 0;
     std::vector<std::uint16_t> spikes;
+    Counts counts{};  // of the devices that responded
 
     std::size_t images() const { return neurons == 0 ? 0 : spikes.size() / neurons; }
     std::span<const std::uint16_t> of(std::size_t image) const {

@@ -20,14 +20,26 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+// Spikes of a step, by core.
+using Forced = std::vector<std::vector<twin::ForcedSpike>>;
+
+// From now on the neurons of the network spike when they are told to.
+void take_over(twin::Chip& twin, const Network& network) {
+    std::vector<std::vector<std::uint32_t>> neurons(network.cores);
+    for (const auto [core, index] : network.neuron) neurons[core].push_back(index);
+    for (std::uint32_t core = 0; core < network.cores; ++core) twin.force(core, neurons[core]);
+}
+
 // The twin beside the device: same input, spikes forced to be the device's.
-void follow(twin::Chip& twin, std::span<const spec::StreamWord> input,
-            std::span<const spec::StreamWord> spikes, std::vector<twin::ForcedSpike>& forced,
+void follow(twin::Chip& twin, const Network& network, std::span<const spec::StreamWord> input,
+            std::span<const spec::StreamWord> spikes, Forced& forced,
             std::vector<spec::StreamWord>& output) {
-    forced.clear();
+    forced.resize(network.cores);
+    for (auto& of_core : forced) of_core.clear();
     for (const auto& spike : spikes)
-        forced.push_back({.neuron = spike.index, .payload = spike.payload});
-    twin.set_forced(0, forced);
+        forced[network.core_of(spike.core)].push_back(
+            {.neuron = spike.index, .payload = spike.payload});
+    for (std::uint32_t core = 0; core < network.cores; ++core) twin.set_forced(core, forced[core]);
     twin.step(input, output);
 }
 
@@ -44,12 +56,12 @@ Training train(const Recipe& recipe, const Network& network, runtime::DeviceInte
     const auto order = training_order(recipe, data.size());
     Training result;
     result.start = read_parameters(network, device);
-    Encoder encoder(recipe.seed, recipe.length, recipe.steps);
+    Encoder encoder(recipe.seed, network.side, recipe.length, recipe.steps);
     Player player(network, device);
-    if (twin != nullptr) twin->force(0, network.neuron_index);
+    if (twin != nullptr) take_over(*twin, network);
     Presentation presentation;
     std::vector<std::uint16_t> counts(network.neurons);
-    std::vector<twin::ForcedSpike> forced;
+    Forced forced;
     std::vector<spec::StreamWord> ignored;
     std::uint64_t spikes = 0;
     std::uint32_t step = 0, shown = 0;
@@ -65,12 +77,11 @@ Training train(const Recipe& recipe, const Network& network, runtime::DeviceInte
                     result.raster.push_back({step, pixel, true});
                 }
                 for (const auto& spike : output) {
-                    const auto element = static_cast<std::uint32_t>(network.neuron_at[spike.index]);
-                    result.raster.push_back({step, element, false});
+                    result.raster.push_back({step, network.element_of(spike), false});
                 }
                 ++step;
             }
-            if (twin != nullptr) follow(*twin, input, output, forced, ignored);
+            if (twin != nullptr) follow(*twin, network, input, output, forced, ignored);
         });
         if (drawn) result.raster_labels.push_back(data.labels[which]);
         for (std::uint16_t count : counts) spikes += count;
@@ -94,16 +105,18 @@ Training train(const Recipe& recipe, const Network& network, runtime::DeviceInte
 Responses respond(const Evaluator& evaluator, const Parameters& parameters, const Images& images,
                   std::uint32_t count, const std::function<void()>& each) {
     const Network& network = *evaluator.network;
-    Responses result{.neurons = network.neurons, .spikes = {}};
+    Responses result{.neurons = network.neurons, .spikes = {}, .counts = {}};
     result.spikes.assign(static_cast<std::size_t>(count) * network.neurons, 0);
     const std::size_t chunks = (count + chunk - 1) / chunk;
+    std::vector<Counts> counts(chunks);
     parallel(chunks, evaluator.threads, [&](std::size_t c) {
-        auto device = runtime::make_device(evaluator.device);
+        auto device = make_device(evaluator.device);
         device->load(*evaluator.image);
         write_parameters(network, *device, parameters);
         Player player(network, *device);
         player.set_learning(false);
-        Encoder encoder(evaluator.recipe.seed + c, evaluator.recipe.length, evaluator.recipe.steps);
+        Encoder encoder(evaluator.recipe.seed + c, network.side, evaluator.recipe.length,
+                        evaluator.recipe.steps);
         Presentation presentation;
         const std::size_t last = std::min<std::size_t>(count, (c + 1) * chunk);
         for (std::size_t i = c * chunk; i < last; ++i) {
@@ -112,7 +125,9 @@ Responses respond(const Evaluator& evaluator, const Parameters& parameters, cons
                         std::span(result.spikes).subspan(i * network.neurons, network.neurons));
             each();
         }
+        counts[c] = counts_of(*device);
     });
+    for (const Counts& of_chunk : counts) add(result.counts, of_chunk);
     return result;
 }
 
@@ -124,6 +139,8 @@ Evaluation evaluate(const Evaluator& evaluator, const Parameters& parameters, co
     result.readout = assign_labels(labelling, data.train.labels);
     const auto testing = respond(evaluator, parameters, data.test.images, test_images, each);
     result.score = score(result.readout, testing, data.test.labels);
+    result.counts = labelling.counts;
+    add(result.counts, testing.counts);
     return result;
 }
 

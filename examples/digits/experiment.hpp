@@ -81,6 +81,7 @@ Responses respond(const Evaluator& evaluator, const Parameters& parameters, cons
 struct Evaluation {
     Readout readout;
     Score score;
+    Counts counts{};  // of all devices that took part
 };
 
 // Labels from the first training images, score on the first test images.

@@ -31,19 +31,6 @@ std::vector<std::uint32_t> snapshot_points(std::uint32_t images) {
     return points;
 }
 
-std::vector<CounterLine> read_counters(const runtime::DeviceInterface& device) {
-    std::vector<CounterLine> lines;
-    for (std::size_t c = 0; c < spec::counter_count; ++c) {
-        const auto counter = static_cast<spec::Counter>(c);
-        const auto& info = spec::counter_info(counter);
-        lines.push_back({.name = std::string(info.name),
-                         .doc = std::string(info.doc),
-                         .kind = info.kind,
-                         .value = device.counter(0, counter)});
-    }
-    return lines;
-}
-
 // An evaluator of parameters that were learned on `device`: exact devices are evaluated on the
 // model, which is exact too and fast.
 Evaluator evaluator_for(const image::Image& image, const Network& network, const Recipe& recipe,
@@ -58,22 +45,27 @@ Evaluator evaluator_for(const image::Image& image, const Network& network, const
 struct OneRun {
     Training training;
     Evaluation evaluation;
-    std::vector<CounterLine> counters;
+    std::vector<CounterLine> wrong;
 };
+
+void append(std::vector<CounterLine>& to, const std::vector<CounterLine>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+}
 
 OneRun learn_and_test(const image::Image& image, const Network& network, const Recipe& recipe,
                       const Options& options, const std::string& device_name, unsigned threads,
                       const Data& data, const Progress& progress) {
     OneRun run;
-    auto device = runtime::make_device(device_name);
+    auto device = make_device(device_name);
     device->load(image);
     run.training = train(recipe, network, *device, nullptr, data.train,
                          options.images * options.epochs, {}, progress);
-    run.counters = read_counters(*device);
+    run.wrong = wrong(counts_of(*device), "training on " + device_name);
     run.evaluation =
         evaluate(evaluator_for(image, network, recipe, device_name, threads), run.training.end,
                  data, options.label_images, options.test_images,
                  counting(progress, "testing float64", options.label_images + options.test_images));
+    append(run.wrong, wrong(run.evaluation.counts, "testing what " + device_name + " learned"));
     return run;
 }
 
@@ -91,8 +83,8 @@ void check(const Options& options, const Data& data) {
     in_range("the number of test images", options.test_images, 1, data.test.size());
     in_range("the number of epochs", options.epochs, 1, 100);
     // An unknown device is found now, not after an hour.
-    runtime::make_device(options.device);
-    if (options.lockstep > 0) runtime::make_device("rtl");
+    make_device(options.device);
+    if (options.lockstep > 0) make_device("rtl");
     in_range("the number of threads", options.threads, 1, 256);
 }
 
@@ -113,14 +105,6 @@ WeightDifference difference(const Parameters& fixed, const Parameters& real) {
     return result;
 }
 
-std::vector<CounterLine> wrong(const std::vector<CounterLine>& counters) {
-    std::vector<CounterLine> lines;
-    for (const auto& line : counters) {
-        if (line.kind == spec::CounterKind::Format && line.value != 0) lines.push_back(line);
-    }
-    return lines;
-}
-
 Data load_data(const Options& options) {
     const std::string folder = options.data.empty() ? BOUTON_MNIST : options.data;
     return {.train = load_mnist(folder, "train"), .test = load_mnist(folder, "t10k")};
@@ -134,7 +118,9 @@ Result run_job(const Options& options, const Data& data, const Progress& progres
     const Recipe recipe{.seed = options.seed};
     Result result;
     result.options = options;
-    result.network = network_source();
+    result.network = network_source(options.neurons);
+    result.side = network.side;
+    result.cores = network.cores;
     result.quantisation = image.quantisation;
     for (const auto& projection : image.projections) {
         result.synapses += projection.synapses.size();
@@ -150,30 +136,38 @@ Result run_job(const Options& options, const Data& data, const Progress& progres
     const unsigned threads =
         options.lockstep > 0 ? std::max(1U, options.threads - 1) : options.threads;
 
-    auto device = runtime::make_device(options.device);
+    auto device = make_device(options.device);
     device->load(image);
-    auto twin_device = runtime::make_device("twin");
+    auto twin_device = make_device("twin");
     auto* const twin = options.twin ? runtime::chip_of<twin::Chip>(*twin_device) : nullptr;
     if (twin != nullptr) twin->load(image);
     const std::uint32_t images = options.images * options.epochs;
     result.training = train(recipe, network, *device, twin, data.train, images,
                             snapshot_points(images), progress);
-    result.counters = read_counters(*device);
+    const Counts learning = counts_of(*device);
+    result.counters = lines(learning, "training");
+    result.ailments = wrong(learning, "training");
+    if (twin != nullptr)
+        append(result.ailments, wrong(counts_of(*twin_device), "float64 on the same spikes"));
 
     const auto evaluation_start = Clock::now();
     const auto evaluator = evaluator_for(image, network, recipe, options.device, threads);
     const std::size_t shown = options.label_images + options.test_images;
     result.chip = evaluate(evaluator, result.training.end, data, options.label_images,
                            options.test_images, counting(progress, "testing", shown));
+    append(result.ailments, wrong(result.chip.counts, "testing"));
     result.evaluation_seconds = seconds_since(evaluation_start);
     result.curve_images = std::min({2000U, options.label_images, options.test_images});
     const auto each = counting(progress, "testing what was learned on the way",
                                2 * result.curve_images * result.training.snapshots.size());
+    Counts on_the_way{};
     for (const auto& snapshot : result.training.snapshots) {
         const auto point = evaluate(evaluator, snapshot.parameters, data, result.curve_images,
                                     result.curve_images, each);
         result.curve.push_back({snapshot.images, point.score.vote, point.score.soft});
+        add(on_the_way, point.counts);
     }
+    append(result.ailments, wrong(on_the_way, "testing on the way"));
     if (options.twin) {
         TwinResult twins;
         twins.open = *result.training.open_loop;
@@ -185,12 +179,18 @@ Result run_job(const Options& options, const Data& data, const Progress& progres
             progress(part == "learning" ? "learning in float64" : part, done, all);
         };
         auto closed = learn_and_test(image, network, recipe, options, "twin", threads, data, apart);
+        append(result.ailments,
+               wrong(twins.open_score.counts, "testing float64 on the same spikes"));
+        append(result.ailments, closed.wrong);
         twins.closed = std::move(closed.training.end);
         twins.closed_score = std::move(closed.evaluation);
         twins.closed_seconds = closed.training.seconds;
         result.twin = std::move(twins);
     }
-    if (verdict.valid()) result.lockstep = verdict.get();
+    if (verdict.valid()) {
+        result.lockstep = verdict.get();
+        append(result.ailments, wrong(result.lockstep->counts, "lockstep with the RTL"));
+    }
     result.seconds = seconds_since(start);
     return result;
 }
@@ -213,10 +213,11 @@ std::vector<SeedScore> run_seeds(const Options& options, std::uint32_t seeds, co
                            1, data, [](auto, auto, auto) {});
         if (real) {
             row.real = run.evaluation.score;
+            row.wrong_real = run.wrong;
         } else {
             row.seed = seed;
             row.fixed = run.evaluation.score;
-            row.wrong = wrong(run.counters);
+            row.wrong = run.wrong;
         }
         progress("runs", ++done, seeds * kinds);
     });

@@ -30,15 +30,6 @@ struct CurvePoint {
     double vote = 0, soft = 0;
 };
 
-struct CounterLine {
-    std::string name, doc;
-    spec::CounterKind kind = spec::CounterKind::Work;
-    std::uint64_t value = 0;
-};
-
-// Those that must be 0 and are not: a format saturated, or a spike was lost.
-std::vector<CounterLine> wrong(const std::vector<CounterLine>& counters);
-
 // How far fixed point is from floating point after learning from the same spikes; in weights, 1 =
 // range.
 struct WeightDifference {
@@ -58,9 +49,11 @@ struct Result {
     Options options;
     Training training;
     Evaluation chip;
+    std::uint32_t side = 0, cores = 0;
     std::vector<CurvePoint> curve;  // on fewer images, see curve_images
     std::uint32_t curve_images = 0;
     std::vector<CounterLine> counters;  // of the training
+    std::vector<CounterLine> ailments;  // of every device: what must be 0 and is not
     std::optional<TwinResult> twin;
     std::optional<Verdict> lockstep;
     std::vector<image::QuantisationNote> quantisation;
@@ -68,8 +61,7 @@ struct Result {
     std::uint64_t synapses = 0, plastic_synapses = 0;
     double evaluation_seconds = 0, seconds = 0;
 
-    std::vector<CounterLine> ailments() const { return wrong(counters); }
-    bool good() const { return ailments().empty() && (!lockstep || lockstep->agrees()); }
+    bool good() const { return ailments.empty() && (!lockstep || lockstep->agrees()); }
 };
 
 Data load_data(const Options& options);
@@ -80,7 +72,8 @@ struct SeedScore {
     std::uint64_t seed = 0;
     Score fixed;
     std::optional<Score> real;
-    std::vector<CounterLine> wrong;  // counters of the fixed-point training that must be 0
+    std::vector<CounterLine> wrong;       // what must be 0 and is not, of fixed point
+    std::vector<CounterLine> wrong_real;  // and of floating point
 };
 std::vector<SeedScore> run_seeds(const Options& options, std::uint32_t seeds, const Data& data,
                                  const Progress& progress);

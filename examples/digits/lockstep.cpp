@@ -13,7 +13,7 @@ Verdict lockstep(const Recipe& recipe, const image::Image& image, const Network&
     const auto start = std::chrono::steady_clock::now();
     Verdict verdict;
     runtime::Lockstep both(
-        runtime::make_device("model"), runtime::make_device("rtl"),
+        make_device("model"), make_device("rtl"),
         {.snapshot_every = recipe.steps, .dendrites_every = recipe.steps, .idle_synapses = false});
     both.load(image);
     const auto count = [&](std::uint32_t done) {
@@ -27,7 +27,8 @@ Verdict lockstep(const Recipe& recipe, const image::Image& image, const Network&
     } catch (const runtime::MismatchError& error) {
         verdict.difference = error.mismatch;
     }
-    verdict.steps = both.counter(0, spec::Counter::Steps);
+    verdict.counts = counts_of(both);
+    verdict.steps = both.counter(0, spec::Counter::Steps);  // every core counts all
     verdict.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return verdict;

@@ -19,6 +19,7 @@ struct Verdict {
     std::uint64_t steps = 0;
     double seconds = 0;
     std::optional<runtime::Mismatch> difference;  // the first; it ends the run
+    Counts counts{};                              // of both, which agree
 
     bool agrees() const { return !difference; }
 };

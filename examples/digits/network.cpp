@@ -8,6 +8,9 @@
 
 #include "compiler/compile.hpp"
 #include "network_text.hpp"
+#include "runtime/device/adapter.hpp"
+#include "runtime/device/devices.hpp"
+#include "sim/model/chip.hpp"
 
 namespace bouton::digits {
 
@@ -23,21 +26,27 @@ const T& named(const std::vector<T>& all, const std::string& name) {
     return *found;
 }
 
-std::uint16_t axon_of(const image::Population& input, std::uint32_t element) {
-    return static_cast<std::uint16_t>(input.axons.at(element).at(0).index);
+constexpr std::uint32_t no_element = ~0U;
+
+spec::StreamWord word(spec::StreamKind kind, std::uint32_t core, std::uint32_t mesh_x,
+                      std::uint32_t index) {
+    return {.kind = static_cast<std::uint8_t>(kind),
+            .core = static_cast<std::uint16_t>(core / mesh_x << 6 | core % mesh_x),
+            .index = static_cast<std::uint16_t>(index),
+            .payload = static_cast<std::int16_t>(spec::limits::UnitPayload)};
 }
 
 }  // namespace
 
-std::string network_source() {
-    return network_text;
+std::string network_source(std::uint32_t neurons) {
+    return neurons <= one_core ? network_text : mesh_network_text;
 }
 
 image::Image compile_network(std::uint32_t neurons, std::uint64_t seed) {
     compiler::CompileOptions options;
     options.definitions["N"] = neurons;
     options.seed = seed;
-    auto result = compiler::compile_text(network_text, "digits.net", options);
+    auto result = compiler::compile_text(network_source(neurons), "digits.net", options);
     if (!result.ok()) {
         std::string text = "the digit network cannot be compiled";
         for (const auto& diagnostic : result.diagnostics) text += "\n" + to_string(diagnostic);
@@ -46,51 +55,70 @@ image::Image compile_network(std::uint32_t neurons, std::uint64_t seed) {
     return std::move(*result.image);
 }
 
-Network::Network(const image::Image& image) {
-    const auto lanes = spec::find_configuration(image.configuration)->lanes;
+runtime::Device make_device(const std::string& name) {
+    auto device = runtime::make_device(name);
+    if (auto* const model = runtime::chip_of<model::Chip>(*device)) model->set_threads(1);
+    return device;
+}
+
+Network::Network(const image::Image& image)
+    : mesh_x(image.mesh_x), cores(static_cast<std::uint32_t>(image.cores.size())) {
+    const auto& configuration = *spec::find_configuration(image.configuration);
+    const auto lanes = configuration.lanes;
     const auto& cells = named(image.populations, "cells");
     const auto& pixels = named(image.populations, "pixels");
+    const auto events = [&](const image::Population& input, std::uint32_t element) {
+        std::vector<spec::StreamWord> words;
+        for (const auto [core, axon] : input.axons.at(element))
+            words.push_back(word(spec::StreamKind::Spike, core, mesh_x, axon));
+        return words;
+    };
     neurons = cells.size;
-    for (std::uint32_t i = 0; i < pixels.size; ++i) pixel_axon.push_back(axon_of(pixels, i));
-    clear_axon = axon_of(named(image.populations, "clear"), 0);
+    side = static_cast<std::uint32_t>(std::lround(std::sqrt(pixels.size)));
+    for (std::uint32_t i = 0; i < pixels.size; ++i) pixel.push_back(events(pixels, i));
+    clear = events(named(image.populations, "clear"), 0);
 
-    const auto& drift = named(image.modulators, "drift");
-    drift_channel = static_cast<std::uint16_t>(drift.channel);
-    drift_payload = static_cast<std::int16_t>(std::lround(1 / drift.input_scale));
+    const auto& drift_channel = named(image.modulators, "drift");
+    for (std::uint32_t core = 0; core < cores; ++core)
+        drift.push_back(word(spec::StreamKind::Modulate, core, mesh_x, drift_channel.channel));
+    drift_payload = static_cast<std::int16_t>(std::lround(1 / drift_channel.input_scale));
     const auto& gate = named(image.modulators, "gate");
     gate_register = static_cast<std::uint32_t>(Csr::Modulator0) + gate.channel;
     gate_on = static_cast<std::uint32_t>(std::llround(1 / gate.scale));
 
-    const auto& threshold = named(cells.states, "theta");
-    threshold_scale = threshold.scale;
-    threshold_offset = threshold.offset;
-    neuron_at.assign(spec::find_configuration(image.configuration)->neurons, -1);
+    const auto& theta = named(cells.states, "theta");
+    threshold_scale = theta.scale;
+    threshold_offset = theta.offset;
+    core_neurons = configuration.neurons;
+    neuron = cells.neurons;
+    neuron_at.assign(std::size_t{cores} * core_neurons, no_element);
     for (std::uint32_t n = 0; n < neurons; ++n) {
-        const std::uint32_t index = cells.neurons.at(n).index;
-        neuron_at.at(index) = static_cast<std::int32_t>(n);
-        neuron_index.push_back(index);
-        threshold_index.push_back((index / lanes * spec::limits::States + threshold.index) * lanes +
-                                  index % lanes);
+        const auto [core, index] = neuron.at(n);
+        neuron_at.at(std::size_t{core} * core_neurons + index) = n;
+        threshold.push_back(
+            {core, (index / lanes * spec::limits::States + theta.index) * lanes + index % lanes});
     }
     const auto& input = named(image.projections, "input");
     weight_scale = input.weight.scale;
     weight_offset = input.weight.offset;
-    weight_index.assign(static_cast<std::size_t>(neurons) * pixels.size, 0);
+    weight.assign(static_cast<std::size_t>(neurons) * pixels.size, {});
     for (const auto& synapse : input.synapses) {
-        weight_index.at(synapse.post * pixels.size + synapse.pre) =
-            synapse.address * lanes + synapse.lane;
+        weight.at(std::size_t{synapse.post} * pixels.size + synapse.pre) = {
+            synapse.core, synapse.address * lanes + synapse.lane};
     }
 }
 
 void write_parameters(const Network& network, runtime::DeviceInterface& device,
                       const Parameters& parameters) {
     for (std::size_t i = 0; i < parameters.weight.size(); ++i) {
-        device.write_real(0, spec::Region::Synapse, network.weight_index[i],
+        const auto [core, index] = network.weight[i];
+        device.write_real(core, spec::Region::Synapse, index,
                           parameters.weight[i] / network.weight_scale - network.weight_offset);
     }
     for (std::size_t i = 0; i < parameters.threshold.size(); ++i) {
+        const auto [core, index] = network.threshold[i];
         device.write_real(
-            0, spec::Region::NeuronState, network.threshold_index[i],
+            core, spec::Region::NeuronState, index,
             parameters.threshold[i] / network.threshold_scale - network.threshold_offset);
     }
 }

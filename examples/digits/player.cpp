@@ -28,12 +28,14 @@ Player::Player(const Network& network, runtime::DeviceInterface& device)
 
 void Player::set_learning(bool on) {
     learning_ = on;
-    const auto raw =
-        static_cast<std::uint32_t>(device_->read(0, Region::Csr, index_of(Csr::Control)));
-    auto control = spec::ControlWord::unpack(raw);
-    control.learn = on;
-    device_->write(0, Region::Csr, index_of(Csr::Control), control.pack());
-    device_->write(0, Region::Csr, network_->gate_register, on ? network_->gate_on : 0);
+    for (std::uint32_t core = 0; core < network_->cores; ++core) {
+        const auto raw =
+            static_cast<std::uint32_t>(device_->read(core, Region::Csr, index_of(Csr::Control)));
+        auto control = spec::ControlWord::unpack(raw);
+        control.learn = on;
+        device_->write(core, Region::Csr, index_of(Csr::Control), control.pack());
+        device_->write(core, Region::Csr, network_->gate_register, on ? network_->gate_on : 0);
+    }
 }
 
 void Player::set_drift(double drift) {
@@ -43,22 +45,20 @@ void Player::set_drift(double drift) {
 }
 
 void Player::fill(const Presentation& image, std::size_t step) {
-    using spec::StreamKind;
-    const auto word = [this](StreamKind kind, std::uint16_t index, std::int16_t payload) {
-        return spec::StreamWord{.kind = static_cast<std::uint8_t>(kind),
-                                .step = static_cast<std::uint16_t>(step_),
-                                .core = 0,
-                                .index = index,
-                                .payload = payload};
+    const auto put = [this](std::span<const spec::StreamWord> words) {
+        for (spec::StreamWord word : words) {
+            word.step = static_cast<std::uint16_t>(step_);
+            input_.push_back(word);
+        }
     };
-    constexpr auto unit = static_cast<std::int16_t>(spec::limits::UnitPayload);
     input_.clear();
-    for (std::uint8_t pixel : image.at(step)) {
-        input_.push_back(word(StreamKind::Spike, network_->pixel_axon[pixel], unit));
-    }
+    for (std::uint8_t pixel : image.at(step)) put(network_->pixel[pixel]);
     if (step + 1 != image.steps()) return;
-    input_.push_back(word(StreamKind::Spike, network_->clear_axon, unit));
-    if (learning_) input_.push_back(word(StreamKind::Modulate, network_->drift_channel, drift_));
+    put(network_->clear);
+    if (!learning_) return;
+    put(network_->drift);
+    for (auto word = input_.end() - network_->cores; word != input_.end(); ++word)
+        word->payload = drift_;
 }
 
 }  // namespace bouton::digits

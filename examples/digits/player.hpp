@@ -32,7 +32,7 @@ class Player {
             fill(image, s);
             device_->step(input_, output_);
             for (const auto& spike : output_) {
-                ++counts[static_cast<std::size_t>(network_->neuron_at[spike.index])];
+                ++counts[network_->element_of(spike)];
             }
             after(std::span<const spec::StreamWord>(input_),
                   std::span<const spec::StreamWord>(output_));

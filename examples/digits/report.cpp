@@ -52,10 +52,11 @@ std::string tiles(const Result& result) {
                            " steps: every spike, state, trace, weight and cycle agreed")
                 : tile("bad", "RTL in lockstep", "differs", escape(to_text(*verdict.difference)));
     }
-    const auto ailments = result.ailments();
+    const auto& ailments = result.ailments;
     out += tile(ailments.empty() ? "chip" : "bad", "Saturated, lost, late",
                 ailments.empty() ? "nothing" : std::to_string(ailments.size()) + " counters",
-                ailments.empty() ? "every counter of errors is 0" : "see the counters below");
+                ailments.empty() ? "every counter of errors is 0"
+                                 : ailments.front().name + " in " + ailments.front().where);
     return out + "</div>";
 }
 
@@ -105,15 +106,16 @@ std::string losses(const Result& result) {
 
 std::string fields_card(const Result& result) {
     const auto order = by_label(result.chip.readout);
-    const auto chip =
-        figure("<b>Chip</b>, 16-bit weights", receptive_fields(result.training.end, order));
-    const auto other =
-        result.twin
-            ? figure("<b>float64</b>, the same spikes", receptive_fields(result.twin->open, order))
-            : figure("<b>Before learning</b>", receptive_fields(result.training.start, order));
-    std::string note =
-        "The 10 x 10 weights of each neuron, darkest where largest, ordered by the class the "
-        "neuron answers to. No label was used while they were learned.";
+    const auto chip = figure("<b>Chip</b>, 16-bit weights",
+                             receptive_fields(result.training.end, result.side, order));
+    const auto other = result.twin
+                           ? figure("<b>float64</b>, the same spikes",
+                                    receptive_fields(result.twin->open, result.side, order))
+                           : figure("<b>Before learning</b>",
+                                    receptive_fields(result.training.start, result.side, order));
+    std::string note = "The " + std::to_string(result.side) + " x " + std::to_string(result.side) +
+                       " weights of each neuron, darkest where largest, ordered by the class the "
+                       "neuron answers to. No label was used while they were learned.";
     if (result.twin) {
         const auto& d = result.twin->distance;
         note += " Fixed and floating point differ by " + fixed(100 * d.rms, 4) +
@@ -137,14 +139,19 @@ std::string speed_note(const Result& result) {
 std::string html_report(const Result& result) {
     const auto& o = result.options;
     const std::uint64_t images = std::uint64_t{o.images} * o.epochs;
+    const std::string subject =
+        result.cores == 1 ? "One core learns" : std::to_string(result.cores) + " cores learn";
     std::string page =
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-        "<title>Bouton: one core learns digits</title><style>" +
-        std::string(page_style) + "</style></head><body><main>";
+        "<title>Bouton: " +
+        subject + " digits</title><style>" + std::string(page_style) +
+        "</style></head><body><main>";
     page +=
-        "<h1>One core learns digits</h1><p class=\"lead\">" + grouped(o.neurons) +
-        " spiking neurons on one Bouton core saw " + grouped(images) +
+        "<h1>" + subject + " digits</h1><p class=\"lead\">" + grouped(o.neurons) +
+        " spiking neurons on " +
+        (result.cores == 1 ? "one Bouton core" : std::to_string(result.cores) + " Bouton cores") +
+        " saw " + grouped(images) +
         " handwritten digits (MNIST), 200 steps each, and learned from spikes alone, on the chip, "
         "without labels. Then the weights were frozen, " +
         grouped(o.label_images) +

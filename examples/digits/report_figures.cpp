@@ -53,22 +53,23 @@ std::vector<std::size_t> by_label(const Readout& readout) {
     return order;
 }
 
-std::string receptive_fields(const Parameters& parameters, const std::vector<std::size_t>& order) {
+std::string receptive_fields(const Parameters& parameters, std::uint32_t side,
+                             const std::vector<std::size_t>& order) {
     const auto columns =
         static_cast<std::uint32_t>(std::ceil(std::sqrt(static_cast<double>(order.size()))));
     const auto rows = (static_cast<std::uint32_t>(order.size()) + columns - 1) / columns;
-    constexpr std::uint32_t pitch = input_side + 1;
+    const std::uint32_t pitch = side + 1, inputs = side * side;
     Picture picture(columns * pitch + 1, rows * pitch + 1, {255, 255, 255});
     for (std::uint32_t tile = 0; tile < order.size(); ++tile) {
-        const auto first = order[tile] * input_count;
-        const double most = std::max(
-            *std::max_element(
-                parameters.weight.begin() + static_cast<std::ptrdiff_t>(first),
-                parameters.weight.begin() + static_cast<std::ptrdiff_t>(first + input_count)),
-            1e-9);
-        for (std::uint32_t i = 0; i < input_count; ++i) {
-            picture.set(tile % columns * pitch + 1 + i % input_side,
-                        tile / columns * pitch + 1 + i / input_side,
+        const auto first = order[tile] * inputs;
+        const double most =
+            std::max(*std::max_element(
+                         parameters.weight.begin() + static_cast<std::ptrdiff_t>(first),
+                         parameters.weight.begin() + static_cast<std::ptrdiff_t>(first + inputs)),
+                     1e-9);
+        for (std::uint32_t i = 0; i < inputs; ++i) {
+            picture.set(tile % columns * pitch + 1 + i % side,
+                        tile / columns * pitch + 1 + i / side,
                         ink(parameters.weight[first + i] / most));
         }
     }
@@ -128,9 +129,11 @@ std::string raster(const Result& result) {
     const double cells = static_cast<double>(result.options.neurons);
     const std::size_t images = training.raster_labels.size();
     constexpr double steps = 200, left = 62, right = 22, top = 24, width = 1140;
-    constexpr double cell_height = 0.8, input_height = 1.6, gap = 16;
+    constexpr double input_height = 1.6, gap = 16;
+    const double cell_height = std::min(0.8, 200 / cells);  // as high as 250 neurons at most
     const double middle = top + cells * cell_height;
-    const double height = middle + gap + input_count * input_height + 30;
+    const double inputs_height = result.side * result.side * input_height;
+    const double height = middle + gap + inputs_height + 30;
     const double scale =
         (width - left - right) / (steps * static_cast<double>(std::max<std::size_t>(images, 1)));
     const auto n = [](double value) { return fixed(value, 1); };
@@ -162,7 +165,8 @@ std::string raster(const Result& result) {
                ") rotate(-90)\">" + text + "</text>";
     };
     out += side(std::to_string(result.options.neurons) + " neurons", top + cells * cell_height / 2);
-    out += side("100 inputs", middle + gap + input_count * input_height / 2);
+    out += side(std::to_string(result.side * result.side) + " inputs",
+                middle + gap + inputs_height / 2);
     for (std::size_t i = 0; i <= images; ++i) {
         const double at = steps * static_cast<double>(i);
         out += "<text class=\"tick\" text-anchor=\"middle\" x=\"" + n(left + scale * at) +

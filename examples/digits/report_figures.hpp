@@ -9,7 +9,8 @@
 namespace bouton::digits {
 
 // What each neuron has learned to see, as a mosaic; neurons in the order given.
-std::string receptive_fields(const Parameters& parameters, const std::vector<std::size_t>& order);
+std::string receptive_fields(const Parameters& parameters, std::uint32_t side,
+                             const std::vector<std::size_t>& order);
 // Neurons by their label, those without one last.
 std::vector<std::size_t> by_label(const Readout& readout);
 std::string weight_histogram(const Result& result);

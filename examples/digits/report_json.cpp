@@ -67,6 +67,9 @@ std::string json_report(const Result& result) {
     json::object counters;
     for (const auto& line : result.counters) counters[line.name] = line.value;
     out["counters"] = std::move(counters);
+    json::object ailments;
+    for (const auto& line : result.ailments) ailments[line.name + " in " + line.where] = line.value;
+    out["wrong"] = std::move(ailments);
     json::array quantisation;
     for (const auto& note : result.quantisation) {
         quantisation.push_back(json::object{{"projection", note.projection},

@@ -63,6 +63,7 @@ void print_json(const boost::json::value& value);
 
 int compile_command(Arguments arguments);
 int inspect_command(Arguments arguments);
+int map_command(Arguments arguments);
 int run_command(Arguments arguments);
 int verify_command(Arguments arguments);
 

@@ -2,9 +2,11 @@
 // Input of a run, see feed.hpp.
 #include "runtime/apps/feed.hpp"
 
+#include <array>
 #include <sstream>
 
-#include "runtime/session/spike_file.hpp"
+#include "runtime/session/input_file.hpp"
+#include "spec/image/error.hpp"
 
 namespace bouton::apps {
 
@@ -12,13 +14,18 @@ namespace po = boost::program_options;
 
 namespace {
 
+// Hours on the model. A longer run is asked for, not the result of a slip in a file.
+constexpr std::uint64_t longest_run = 1'000'000'000;
 constexpr std::uint64_t longest_delay = 63;  // steps; what was fed last arrives so much later
 
 }  // namespace
 
 void Feed::add_options(Options& options) {
     options.add()("input", po::value<std::string>(),
-                  "spikes to feed: step,population,element[,payload]");
+                  "what to feed, a line each, ordered by step:\n"
+                  "step,input,element[,payload]  a spike\n"
+                  "step,population,element,value[,receptor]  drives a neuron\n"
+                  "step,modulator,value");
     options.add()("random", po::value<double>(),
                   "feed Poisson spikes of this rate (1/s) to every input");
     options.add()("seed", po::value<std::uint64_t>()->default_value(1), "of the random spikes");
@@ -37,12 +44,30 @@ Feed::Feed(const Options& options, runtime::Session& session) {
     }
     if (options.has("input")) {
         const std::string path = options.get<std::string>("input");
-        const auto events = runtime::read_spikes(path, session.image());
-        for (const runtime::Event& event : events)
-            if (event.step >= session.now()) session.inject(event);
-        if (!events.empty()) length_ = events.back().step + 1 + longest_delay;
-        description_ = std::to_string(events.size()) + " spikes of " + path;
+        feed_file(path, options.has("steps"), session);
     }
+}
+
+void Feed::feed_file(const std::string& path, bool any_length, runtime::Session& session) {
+    const auto lines = runtime::read_input(path, session.image());
+    std::array<std::uint64_t, 3> counts{};  // of spikes, drives, modulations
+    for (const runtime::InputLine& line : lines) {
+        ++counts[line.what.index()];
+        if (line.step >= session.now()) runtime::give(session, line, path);
+    }
+    if (!lines.empty()) {
+        const runtime::InputLine& last = lines.back();
+        const std::uint64_t end = session.now() + longest_run;
+        if (!any_length && last.step >= end)
+            throw image::ImageError(path, "line " + std::to_string(last.line) + ", step",
+                                    std::to_string(last.step),
+                                    "below " + std::to_string(end) + ", or --steps");
+        length_ = last.step + 1 + longest_delay;
+    }
+    description_ = std::to_string(counts[0]) + " spikes";
+    if (counts[1] != 0) description_ += ", " + std::to_string(counts[1]) + " drives";
+    if (counts[2] != 0) description_ += ", " + std::to_string(counts[2]) + " modulations";
+    description_ += " of " + path;
 }
 
 void Feed::operator()(runtime::Session& session) {

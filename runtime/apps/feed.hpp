@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a run's input comes from: a spike file, random spikes, or nothing. The options are the same
-// for `run` and `verify`.
+// Where a run's input comes from: an input file, random spikes, or nothing. The options are the
+// same for `run` and `verify`.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ class Feed {
   public:
     static void add_options(Options& options);
 
-    // Injects a file's events at once; those before the session's step are skipped (it was
+    // Gives the session a file's lines at once; those before its step are skipped (it was
     // restored).
     Feed(const Options& options, runtime::Session& session);
 
@@ -27,6 +27,8 @@ class Feed {
     const std::string& description() const { return description_; }
 
   private:
+    void feed_file(const std::string& path, bool any_length, runtime::Session& session);
+
     std::optional<runtime::RandomInput> random_;
     std::uint64_t length_ = 0;
     std::string description_ = "no input";

@@ -18,6 +18,7 @@ using bouton::apps::Command;
 
 constexpr std::array commands{
     Command{"compile", "make an image from a network", bouton::apps::compile_command},
+    Command{"map", "show how a network is put onto cores", bouton::apps::map_command},
     Command{"run", "run an image on a device", bouton::apps::run_command},
     Command{"verify", "run an image on model and RTL in lockstep", bouton::apps::verify_command},
     Command{"inspect", "show what is in an image", bouton::apps::inspect_command},

@@ -5,6 +5,7 @@
 #include "runtime/apps/command.hpp"
 #include "runtime/apps/feed.hpp"
 #include "runtime/apps/progress.hpp"
+#include "runtime/apps/record.hpp"
 #include "runtime/apps/summary.hpp"
 #include "runtime/device/devices.hpp"
 #include "runtime/device/waves.hpp"
@@ -66,7 +67,7 @@ Window window(const Options& options) {
 }
 
 std::vector<runtime::Event> run(runtime::Session& session, Feed& feed, std::uint64_t steps,
-                                const Window& waves, bool progress) {
+                                const Window& waves, Recorder& record, bool progress) {
     Progress bar("run", steps, progress);
     std::vector<runtime::Event> spikes;
     bool on = false;
@@ -79,6 +80,7 @@ std::vector<runtime::Event> run(runtime::Session& session, Feed& feed, std::uint
         feed(session);
         const auto of_step = session.step();
         spikes.insert(spikes.end(), of_step.begin(), of_step.end());
+        record(session);
         if (on && session.now() >= waves.to) {
             runtime::stop_waves(session.device());
             on = false;
@@ -94,9 +96,12 @@ std::vector<runtime::Event> run(runtime::Session& session, Feed& feed, std::uint
 int run_command(Arguments arguments) {
     Options options("run", "IMAGE", "Runs an image on a device and says what happened.");
     options.add()("device", po::value<std::string>()->default_value("model"), "model, rtl or twin");
+    options.add()("threads", po::value<std::uint32_t>()->default_value(0),
+                  "that share the cores of a mesh (device model; default: as many as there are)");
     options.add()("steps", po::value<std::uint64_t>(),
                   "how many (default: until the input has arrived, or 1000)");
     Feed::add_options(options);
+    Recorder::add_options(options);
     options.add()("frozen", po::bool_switch(), "learning off");
     options.add()("spikes", po::value<std::string>(), "write the spikes of recorded populations");
     options.add()("weights", po::value<std::vector<std::string>>(),
@@ -116,6 +121,7 @@ int run_command(Arguments arguments) {
     image::Image image = image::read_image(options.positional());
     runtime::Session session(runtime::make_device(options.get<std::string>("device")),
                              std::move(image));
+    runtime::set_threads(session.device(), options.get<std::uint32_t>("threads"));
     for (const Output& w : weights) session.projection(w.projection);
     if (!waves.file.empty()) {
         runtime::require_waves(session.device());
@@ -136,11 +142,13 @@ int run_command(Arguments arguments) {
         throw UsageError("--trace-from " + std::to_string(waves.from) + " --trace-to " +
                          std::to_string(waves.to) + ": the run has " + std::to_string(steps) +
                          " steps from step " + std::to_string(now) + ", none of these");
-    const auto spikes = run(session, feed, steps, waves, options.get<bool>("progress"));
+    Recorder record(options, session, steps);
+    const auto spikes = run(session, feed, steps, waves, record, options.get<bool>("progress"));
     if (options.has("spikes"))
         runtime::write_spikes(options.get<std::string>("spikes"), spikes, session.image());
     for (const Output& w : weights)
         image::write_file(w.file, std::string_view(weights_text(session, w.projection)));
+    record.write();
     if (options.has("checkpoint")) session.checkpoint(options.get<std::string>("checkpoint"));
 
     const auto health = session.health();
@@ -148,11 +156,12 @@ int run_command(Arguments arguments) {
         boost::json::object result = summary_json(session, spikes);
         result["input"] = feed.description();
         result["steps"] = steps;
+        result["records"] = record.json();
         print_json(result);
     } else {
         std::cout << session.image().network << " on " << session.device().name() << ": " << steps
                   << " steps, " << feed.description() << '\n'
-                  << summary_text(session, spikes);
+                  << record.text() << summary_text(session, spikes);
     }
     if (health.empty()) return Success;
     std::cerr << "bouton run: the result is not to be trusted:\n" << runtime::to_text(health);

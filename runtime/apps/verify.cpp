@@ -5,6 +5,7 @@
 #include "runtime/apps/command.hpp"
 #include "runtime/apps/feed.hpp"
 #include "runtime/apps/progress.hpp"
+#include "runtime/apps/record.hpp"
 #include "runtime/apps/summary.hpp"
 #include "runtime/device/devices.hpp"
 #include "runtime/device/waves.hpp"
@@ -51,6 +52,7 @@ int verify_command(Arguments arguments) {
     options.add()("steps", po::value<std::uint64_t>(),
                   "how many (default: until the input has arrived, or 1000)");
     Feed::add_options(options);
+    Recorder::add_options(options);
     options.add()("synapses-every", po::value<std::uint64_t>()->default_value(1),
                   "steps between comparisons of the synapse memory");
     options.add()("waves", po::value<std::string>()->default_value("mismatch.fst"),
@@ -71,6 +73,7 @@ int verify_command(Arguments arguments) {
     std::uint64_t steps = feed.length() > 0 ? feed.length() : default_steps;
     if (options.has("steps")) steps = options.get<std::uint64_t>("steps");
 
+    Recorder record(options, session, steps);
     std::optional<Difference> difference;
     std::uint64_t spikes = 0;
     try {
@@ -78,6 +81,7 @@ int verify_command(Arguments arguments) {
         for (std::uint64_t i = 0; i < steps; ++i) {
             feed(session);
             spikes += session.step().size();
+            record(session);
             bar(i + 1);
         }
         pair.compare_all();
@@ -86,6 +90,7 @@ int verify_command(Arguments arguments) {
                              options.get<std::string>("waves"));
     }
 
+    record.write();
     const std::string found(pair.found().name());
     if (options.get<bool>("json")) {
         boost::json::object result{{"network", session.image().network},
@@ -93,6 +98,7 @@ int verify_command(Arguments arguments) {
                                    {"input", feed.description()},
                                    {"steps", session.now()},
                                    {"spikes", spikes},
+                                   {"records", record.json()},
                                    {"agree", !difference}};
         if (difference) {
             result["mismatch"] = mismatch_json(difference->mismatch);
@@ -102,7 +108,8 @@ int verify_command(Arguments arguments) {
     } else if (!difference) {
         std::cout << session.image().network << ": model and " << found << " agree in "
                   << session.now() << " steps (" << feed.description() << ", " << spikes
-                  << " spikes)\n";
+                  << " spikes)\n"
+                  << record.text();
     }
     if (!difference) {
         const auto health = session.health();

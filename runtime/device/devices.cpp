@@ -62,6 +62,10 @@ Device make_device(std::string_view name) {
     throw UnknownDevice(name);
 }
 
+void set_threads(DeviceInterface& device, unsigned threads) {
+    if (auto* const chip = chip_of<model::Chip>(device)) chip->set_threads(threads);
+}
+
 bool is_exact(const DeviceInterface& device) {
     return device.name() != "twin";
 }

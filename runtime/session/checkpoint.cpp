@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "runtime/session/fixed_part.hpp"
+#include "spec/image/core_view.hpp"
 #include "spec/image/json.hpp"
 #include "spec/image/memory_bytes.hpp"
 #include "spec/image/sections.hpp"
@@ -82,24 +84,6 @@ Input input_of(image::Reader in, const image::Image& image, std::uint64_t now) {
     return input;
 }
 
-// What a run never changes: the checkpoint of another image differs there.
-void check_same(const image::Core& core, const image::Core& expected, const std::string& place,
-                const std::string& file) {
-    const auto trimmed = [](std::vector<std::uint64_t> words, std::uint64_t empty) {
-        while (!words.empty() && words.back() == empty) words.pop_back();
-        return words;
-    };
-    for (const spec::Region region :
-         {spec::Region::NeuronId, spec::Region::AxonId, spec::Region::Row}) {
-        const std::uint64_t empty = spec::region_info(region).empty;
-        const auto r = static_cast<std::size_t>(region);
-        if (trimmed(core.region[r], empty) != trimmed(expected.region[r], empty))
-            throw image::ImageError(
-                file, place + ", " + std::string(spec::region_info(region).name),
-                "memories of another image", "a checkpoint taken from this image");
-    }
-}
-
 }  // namespace
 
 image::Bytes to_bytes(const Checkpoint& checkpoint, const image::Image& image) {
@@ -118,7 +102,7 @@ image::Bytes to_bytes(const Checkpoint& checkpoint, const image::Image& image) {
         add("CNTR", i, counter_bytes(checkpoint.state.counters[i]));
     }
     add("INPT", 0, input_words(checkpoint.input));
-    return image::pack(envelope);
+    return image::pack(std::move(envelope));
 }
 
 Checkpoint checkpoint_of(std::span<const unsigned char> bytes, const image::Image& image,
@@ -143,13 +127,20 @@ Checkpoint checkpoint_of(std::span<const unsigned char> bytes, const image::Imag
     same("mesh_x", std::to_string(meta.at("mesh_x").number64()), std::to_string(image.mesh_x));
     same("mesh_y", std::to_string(meta.at("mesh_y").number64()), std::to_string(image.mesh_y));
 
+    const spec::Configuration& configuration = *spec::find_configuration(image.configuration);
     Checkpoint checkpoint;
     checkpoint.step = meta.at("step").number64();
     checkpoint.refused = meta.at("refused").number64();
     for (std::size_t i = 0; i < image.cores.size(); ++i) {
-        checkpoint.state.cores.push_back(
-            image::core_of(reader("CORE", i), *spec::find_configuration(image.configuration)));
-        check_same(checkpoint.state.cores[i], image.cores[i], "core " + std::to_string(i), file);
+        const std::string place = "core " + std::to_string(i);
+        const image::Core& core =
+            checkpoint.state.cores.emplace_back(image::core_of(reader("CORE", i), configuration));
+        require_fixed_part(core, image.cores[i], configuration, place, file);
+        const std::uint64_t step = std::uint64_t{image::csr_at(core, spec::Csr::StepHigh)} << 32 |
+                                   image::csr_at(core, spec::Csr::StepLow);
+        if (step != checkpoint.step)
+            throw image::ImageError(file, place + ", step", std::to_string(step),
+                                    std::to_string(checkpoint.step) + ", that of META");
         checkpoint.state.counters.push_back(counters_of(reader("CNTR", i)));
     }
     checkpoint.input = input_of(reader("INPT", 0), image, checkpoint.step);

@@ -7,7 +7,8 @@
 //   INPT    pending input: count, then for each word its step (64 bits) and the word (64 bits)
 //
 // The same file for model and RTL. Reading trusts nothing, as with images; a checkpoint goes only
-// with the image it was taken from (network, configuration, ids and rows are compared).
+// with the image it was taken from: network and configuration are compared, and every word that no
+// run changes (fixed_part.hpp).
 #pragma once
 
 #include <cstdint>

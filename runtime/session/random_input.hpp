@@ -14,7 +14,8 @@ namespace bouton::runtime {
 
 class RandomInput {
   public:
-    // `rate` in spikes a second, at least 0.
+    // `rate` in spikes a second, from 0 to one a step. An element has one event a step at most, so
+    // rates near that give fewer: 1 - e^(-rate * step) a step.
     RandomInput(const image::Image& image, double rate, std::uint64_t seed);
 
     // The events of a step, sorted.

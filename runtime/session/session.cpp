@@ -23,6 +23,8 @@ using spec::StreamKind;
 constexpr unsigned receptor_shift = 14;  // of a DRIVE word's index
 constexpr std::uint32_t core_y_shift = 6;
 constexpr std::uint32_t core_x_mask = 0x3f;
+constexpr int lowest_payload = std::numeric_limits<std::int16_t>::min();
+constexpr int highest_payload = std::numeric_limits<std::int16_t>::max();
 
 template <class Items>
 std::uint32_t index_of(const Items& items, std::string_view name, const char* what) {
@@ -36,10 +38,25 @@ std::uint32_t index_of(const Items& items, std::string_view name, const char* wh
 }
 
 std::int16_t payload_of(int payload, const std::string& place) {
-    if (payload < std::numeric_limits<std::int16_t>::min() ||
-        payload > std::numeric_limits<std::int16_t>::max())
+    if (payload < lowest_payload || payload > highest_payload)
         throw SessionError(place, std::to_string(payload), "a payload of 16 bits");
     return static_cast<std::int16_t>(payload);
+}
+
+// The weights that arrive at a receptor: all have one scale, because they meet in one sum.
+const image::Variable* weight_at(const image::Image& image, std::uint32_t population,
+                                 std::uint32_t receptor) {
+    for (const image::Projection& p : image.projections) {
+        if (p.post != population || p.synapses.empty()) continue;
+        const image::Synapse& s = p.synapses.front();
+        const image::Core& core = image.cores[s.core];
+        const std::uint32_t lanes = spec::find_configuration(image.configuration)->lanes;
+        const auto word =
+            image::unpack_at<spec::SynapseWord>(core, Region::Synapse, s.address * lanes + s.lane);
+        const std::uint32_t slots = image::control_of(core).four_receptors ? 32 : 64;
+        if (word.slot / slots == receptor) return &p.weight;
+    }
+    return nullptr;
 }
 
 spec::StreamWord stream_word(StreamKind kind, std::uint16_t core, std::uint32_t index,
@@ -88,6 +105,9 @@ std::uint64_t Session::step_at(std::int64_t offset, const char* what) const {
     if (offset < 0)
         throw SessionError(what, "step " + std::to_string(offset) + " from now, in the past",
                            "a step to come");
+    if (static_cast<std::uint64_t>(offset) >= step_limit - now_)
+        throw SessionError(what, "step " + std::to_string(offset) + " from now",
+                           "a step below " + std::to_string(step_limit));
     return now_ + static_cast<std::uint64_t>(offset);
 }
 
@@ -110,6 +130,9 @@ bool Session::inject(const Event& event) {
     if (event.step < now_)
         throw SessionError("inject", "step " + std::to_string(event.step) + ", in the past",
                            "at least " + std::to_string(now_));
+    if (event.step >= step_limit)
+        throw SessionError("inject", "step " + std::to_string(event.step),
+                           "below " + std::to_string(step_limit));
     for (const image::Location& axon : p.axons[event.element])
         if (!input_.add(event.step,
                         stream_word(StreamKind::Spike, image::core_address(image_, axon.core),
@@ -124,9 +147,8 @@ void Session::inject(std::span<const Event> events) {
     for (const Event& event : events) inject(event);
 }
 
-void Session::drive(std::string_view name, std::uint32_t element, std::uint32_t receptor, int value,
-                    std::int64_t offset) {
-    const image::Population& p = neurons(name);
+const image::Location& Session::driven(const image::Population& p, std::uint32_t element,
+                                       std::uint32_t receptor) const {
     if (element >= p.size)
         throw SessionError("drive, element of " + p.name, std::to_string(element),
                            "below " + std::to_string(p.size));
@@ -135,21 +157,42 @@ void Session::drive(std::string_view name, std::uint32_t element, std::uint32_t 
     if (receptor >= (four ? 4U : 2U))
         throw SessionError("drive, receptor", std::to_string(receptor),
                            four ? "below 4" : "below 2");
+    return at;
+}
+
+void Session::raw_drive(std::string_view name, std::uint32_t element, std::uint32_t receptor,
+                        int words, std::int64_t offset) {
+    const image::Location& at = driven(neurons(name), element, receptor);
     input_.add(
         step_at(offset, "drive"),
         stream_word(StreamKind::Drive, image::core_address(image_, at.core),
-                    receptor << receptor_shift | at.index, payload_of(value, "drive, value")));
+                    receptor << receptor_shift | at.index, payload_of(words, "drive, value")));
+}
+
+void Session::drive(std::string_view name, std::uint32_t element, std::uint32_t receptor,
+                    double value, std::int64_t offset) {
+    driven(neurons(name), element, receptor);
+    const image::Variable* weight = weight_at(image_, population(name), receptor);
+    const std::string place = "drive " + std::string(name);
+    if (weight == nullptr)
+        throw SessionError(place, "receptor " + std::to_string(receptor) + ", without synapses",
+                           "one with synapses, whose weights give the unit");
+    const double words = std::nearbyint(value / weight->scale);
+    if (!(words >= lowest_payload && words <= highest_payload))
+        throw SessionError(place, std::to_string(value),
+                           std::to_string(lowest_payload * weight->scale) + " to " +
+                               std::to_string(highest_payload * weight->scale) + ' ' +
+                               weight->unit);
+    raw_drive(name, element, receptor, static_cast<int>(words), offset);
 }
 
 void Session::modulate(std::string_view name, double value, std::int64_t offset) {
     const image::Modulator& m = modulator(name);
     const double payload = std::nearbyint(value / m.input_scale);
-    constexpr double low = std::numeric_limits<std::int16_t>::min();
-    constexpr double high = std::numeric_limits<std::int16_t>::max();
-    if (!(payload >= low && payload <= high))
-        throw SessionError(
-            "modulate " + m.name, std::to_string(value),
-            std::to_string(low * m.input_scale) + " to " + std::to_string(high * m.input_scale));
+    if (!(payload >= lowest_payload && payload <= highest_payload))
+        throw SessionError("modulate " + m.name, std::to_string(value),
+                           std::to_string(lowest_payload * m.input_scale) + " to " +
+                               std::to_string(highest_payload * m.input_scale));
     if (m.channel >= spec::limits::Channels)
         throw SessionError("modulate " + m.name, "a modulator without input", "one with input");
     const std::uint64_t step = step_at(offset, "modulate");
@@ -159,6 +202,8 @@ void Session::modulate(std::string_view name, double value, std::int64_t offset)
 }
 
 std::span<const Event> Session::step() {
+    if (now_ >= step_limit)
+        throw SessionError("step", std::to_string(now_), "below " + std::to_string(step_limit));
     const std::vector<spec::StreamWord> words = input_.take(now_);
     device_->step(words, output_);
     convert(output_);
@@ -255,7 +300,8 @@ void Session::restore(const std::filesystem::path& path) {
     if (!is_exact(*device_))
         throw SessionError("restore", "device " + std::string(device_->name()),
                            "a device whose state is words: model or rtl");
-    Checkpoint c = checkpoint_of(image::read_file(path), image_, path.string());
+    Checkpoint c =
+        checkpoint_of(image::read_file(path, image::binary_limit), image_, path.string());
     try {
         runtime::restore(*device_, image_, c.state);
     } catch (const image::ImageError& e) {
@@ -276,7 +322,15 @@ std::vector<CounterValue> Session::counters() const {
     return values;
 }
 
+std::uint64_t Session::counter(std::uint32_t core, spec::Counter counter) const {
+    if (core >= device_->cores())
+        throw SessionError("counter, core", std::to_string(core),
+                           "below " + std::to_string(device_->cores()));
+    return device_->counter(core, counter);
+}
+
 std::uint64_t Session::counter(spec::Counter counter) const {
+    if (counter == spec::Counter::Steps) return device_->counter(0, counter);
     std::uint64_t sum = 0;
     for (std::uint32_t core = 0; core < device_->cores(); ++core)
         sum += device_->counter(core, counter);

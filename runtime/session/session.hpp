@@ -23,9 +23,13 @@
 #include "runtime/session/event.hpp"
 #include "runtime/session/health.hpp"
 #include "runtime/session/input.hpp"
+#include "runtime/session/logical_state.hpp"
 #include "spec/image/image.hpp"
 
 namespace bouton::runtime {
+
+// Steps are numbered below this: the chip's counter has 48 bits, and never wraps.
+inline constexpr std::uint64_t step_limit = (std::uint64_t{1} << 48) - 1;
 
 enum class Reset : std::uint8_t {
     State,            // as loaded, but weights and which synapses are alive stay
@@ -35,7 +39,7 @@ enum class Reset : std::uint8_t {
 struct CounterValue {
     std::string_view name;
     spec::CounterKind kind;
-    std::uint64_t value = 0;  // of all cores together
+    std::uint64_t value = 0;  // as Session::counter
     std::string_view doc;
 };
 
@@ -63,14 +67,17 @@ class Session {
                 int payload = spec::limits::UnitPayload);
     bool inject(const Event& event);  // event.step is absolute
     void inject(std::span<const Event> events);
-    // Adds `value` (in units of the receptor's sum) to a neuron's dendrite, to be read one step
-    // later.
+    // Adds to the sum of a neuron's receptor, to be read one step later: like a spike there over a
+    // weight of `value`. Its unit, and its word, is that of the weights at this receptor; without
+    // any it has none, and only words can be sent.
     void drive(std::string_view population, std::uint32_t element, std::uint32_t receptor,
-               int value, std::int64_t offset = 0);
+               double value, std::int64_t offset = 0);
+    void raw_drive(std::string_view population, std::uint32_t element, std::uint32_t receptor,
+                   int words, std::int64_t offset = 0);
     // Adds to a modulator's pending input; core programs see it one step later.
     void modulate(std::string_view name, double value, std::int64_t offset = 0);
 
-    // One step; its spikes, valid until the next.
+    // One step; its spikes, valid until the next. SessionError at the end of the step counter.
     std::span<const Event> step();
     std::vector<Event> run(std::uint64_t steps, const Each& each = {});
     // Until `done` says so after a step, at most `most` steps.
@@ -82,6 +89,9 @@ class Session {
     void reset(Reset what);
     void checkpoint(const std::filesystem::path& path) const;
     void restore(const std::filesystem::path& path);
+    // The state as the network sees it: it goes from one placement of a network to any other.
+    LogicalState logical_state() const;
+    void set_logical_state(const LogicalState& state);
 
     // In the order of Projection::synapses.
     std::vector<double> weights(std::string_view projection) const;
@@ -102,7 +112,9 @@ class Session {
     double modulator_value(std::string_view name) const;
 
     std::vector<CounterValue> counters() const;
+    // Of all cores together, but steps, which all cores take together; or of one core.
     std::uint64_t counter(spec::Counter counter) const;
+    std::uint64_t counter(std::uint32_t core, spec::Counter counter) const;
     std::uint64_t refused() const { return refused_; }
     // What is wrong with this run, in plain words; empty: nothing.
     std::vector<Ailment> health() const;
@@ -116,6 +128,8 @@ class Session {
     };
 
     const image::Population& neurons(std::string_view population) const;
+    const image::Location& driven(const image::Population& population, std::uint32_t element,
+                                  std::uint32_t receptor) const;
     std::uint64_t step_at(std::int64_t offset, const char* what) const;
     void convert(std::span<const spec::StreamWord> words);
     std::vector<spec::SynapseWord> synapse_words(const image::Projection& projection) const;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/model/chip.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include "sim/model/batch/phases.hpp"
 #include "sim/model/errors.hpp"
@@ -16,7 +18,7 @@ namespace {
 
 using spec::Region;
 
-constexpr unsigned mesh_bits = 6;
+constexpr unsigned mesh_bits = 6;  // of x in the address of a core
 
 // Where a word's number lies in it.
 struct Field {
@@ -95,11 +97,38 @@ void Chip::load(const image::Image& image) {
     std::vector<Core> cores;
     for (std::uint32_t n = 0; n < image.cores.size(); ++n) {
         const std::uint32_t x = n % image.mesh_x, y = n / image.mesh_x;
-        cores.push_back(make_core(*found, y << mesh_bits | x));
+        cores.push_back(make_core(*found, n, static_cast<std::uint16_t>(y << mesh_bits | x)));
         load_core(cores.back(), image.cores[n]);
     }
     configuration_ = *found;
     cores_ = std::move(cores);
+    mesh_x_ = image.mesh_x;
+    employ();
+}
+
+void Chip::set_threads(unsigned threads) {
+    wanted_threads_ = threads;
+    employ();
+}
+
+// As many threads as are of use.
+void Chip::employ() {
+    const unsigned wanted =
+        wanted_threads_ != 0 ? wanted_threads_ : std::max(1U, std::thread::hardware_concurrency());
+    const auto threads = static_cast<unsigned>(std::min<std::size_t>(wanted, cores_.size()));
+    if (threads <= 1)
+        workers_.reset();
+    else if (!workers_ || workers_->threads() != threads)
+        workers_ = std::make_unique<Workers>(threads);
+}
+
+template <class Act>
+void Chip::each_core(Act act) {
+    if (!workers_) {
+        for (Core& core : cores_) act(core);
+        return;
+    }
+    workers_->run(cores(), [&](std::uint32_t n) { act(cores_[n]); });
 }
 
 void Chip::step(std::span<const spec::StreamWord> input, std::vector<spec::StreamWord>& output) {
@@ -115,9 +144,9 @@ void Chip::step(std::span<const spec::StreamWord> input, std::vector<spec::Strea
     for (std::size_t n = 0; n < input.size(); ++n) {
         if (input[n].kind == static_cast<unsigned>(spec::StreamKind::End)) throw InputError(n);
     }
-    for (Core& core : cores_) run_before(core, !reference_ && batch::can_run(core));
-    transport(cores_, input, output);
-    for (Core& core : cores_) run_after(core, !reference_ && batch::can_run(core));
+    each_core([this](Core& core) { run_before(core, !reference_ && batch::can_run(core)); });
+    transport({cores_, mesh_x_}, input, output);
+    each_core([this](Core& core) { run_after(core, !reference_ && batch::can_run(core)); });
 }
 
 const Core& Chip::at(std::uint32_t core, Region region, std::uint32_t index) const {

@@ -12,11 +12,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "sim/model/core.hpp"
+#include "sim/model/workers.hpp"
 #include "spec/gen/spec.hpp"
 #include "spec/image/image.hpp"
 
@@ -43,14 +45,23 @@ class Chip {
     void write_real(std::uint32_t core, spec::Region region, std::uint32_t index, double word);
 
     void set_reference(bool on) { reference_ = on; }
+    // How many threads share the cores of a mesh; 0, as at first: as many as the machine has.
+    // Results never depend on it.
+    void set_threads(unsigned threads);
 
   private:
     const Core& at(std::uint32_t core, spec::Region region, std::uint32_t index) const;
     Core& at(std::uint32_t core, spec::Region region, std::uint32_t index);
+    void employ();
+    template <class Act>
+    void each_core(Act act);
 
     spec::Configuration configuration_;
     std::vector<Core> cores_;
+    std::uint32_t mesh_x_ = 1;
     bool reference_ = false;
+    unsigned wanted_threads_ = 0;
+    std::unique_ptr<Workers> workers_;
 };
 
 }  // namespace bouton::model

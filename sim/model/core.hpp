@@ -66,7 +66,8 @@ struct Running {
 };
 
 struct Core {
-    std::uint32_t number = 0;  // x in the low 6 bits, y above
+    std::uint32_t number = 0;   // y * width of the mesh + x, as the host numbers cores
+    std::uint16_t address = 0;  // x in the low 6 bits, y above, as packets name them
     spec::Configuration configuration;
     Memories memories;
     Registers registers;

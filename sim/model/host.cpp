@@ -167,9 +167,11 @@ void check(const Core& core, Region region, std::uint32_t index) {
 
 }  // namespace
 
-Core make_core(const spec::Configuration& configuration, std::uint32_t number) {
+Core make_core(const spec::Configuration& configuration, std::uint32_t number,
+               std::uint16_t address) {
     Core core;
     core.number = number;
+    core.address = address;
     core.configuration = configuration;
     core.memories = Memories(configuration);
     core.active.assign((configuration.axon_groups() + 63) / 64, 0);

@@ -11,7 +11,8 @@
 namespace bouton::model {
 
 // A core as it is after reset.
-Core make_core(const spec::Configuration& configuration, std::uint32_t number);
+Core make_core(const spec::Configuration& configuration, std::uint32_t number,
+               std::uint16_t address);
 
 std::uint64_t host_read(const Core& core, spec::Region region, std::uint32_t index);
 void host_write(Core& core, spec::Region region, std::uint32_t index, std::uint64_t word);

@@ -15,12 +15,12 @@ using spec::StreamWord;
 
 constexpr unsigned drive_receptor_shift = 14;
 
-Core* find_core(std::span<Core> cores, std::uint32_t number) {
-    if (number == cores.front().number) return &cores.front();
-    for (Core& core : cores) {
-        if (core.number == number) return &core;
-    }
-    return nullptr;
+// The core that a word names, if it is one of the mesh.
+Core* find_core(const MeshView& mesh, std::uint32_t address) {
+    const std::uint32_t x = address & 0x3fU, y = address >> 6;
+    if (x >= mesh.width) return nullptr;
+    const std::size_t number = std::size_t{y} * mesh.width + x;
+    return number < mesh.cores.size() ? &mesh.cores[number] : nullptr;
 }
 
 std::uint16_t step_tag(const Core& core) {
@@ -58,30 +58,41 @@ bool take_drive(Core& core, std::uint16_t index, std::int16_t payload) {
     return true;
 }
 
+// A packet from another core is a word of the stream where it arrives.
+void arrive(const Core& from, Core& to) {
+    if (&from == &to) return;
+    ++to.counters[Counter::HostWords];
+    ++to.counters[Counter::CyclesTransport];
+}
+
 // One entry of a fan-out list; false: it names nothing.
-bool send(std::span<Core> cores, const Core& from, const Event& spike,
-          const spec::FanoutWord& entry, std::vector<StreamWord>& output) {
+bool send(const MeshView& mesh, const Core& from, const Event& spike, const spec::FanoutWord& entry,
+          std::vector<StreamWord>& output) {
     switch (static_cast<spec::FanoutKind>(entry.kind)) {
         case spec::FanoutKind::Axon: {
-            Core* const core = find_core(cores, entry.core);
-            return core != nullptr && take_event(*core, entry.index, spike.payload);
+            Core* const core = find_core(mesh, entry.core);
+            if (core == nullptr || !take_event(*core, entry.index, spike.payload)) return false;
+            arrive(from, *core);
+            return true;
         }
         case spec::FanoutKind::Host:
             output.push_back({.kind = static_cast<std::uint8_t>(StreamKind::Spike),
                               .step = step_tag(from),
-                              .core = static_cast<std::uint16_t>(from.number),
+                              .core = from.address,
                               .index = static_cast<std::uint16_t>(spike.index),
                               .payload = spike.payload});
             return true;
         case spec::FanoutKind::Modulator: {
-            Core* const core = find_core(cores, entry.core);
-            return core != nullptr && add_pending(*core, entry.index, spike.payload);
+            Core* const core = find_core(mesh, entry.core);
+            if (core == nullptr || !add_pending(*core, entry.index, spike.payload)) return false;
+            arrive(from, *core);
+            return true;
         }
     }
     return false;
 }
 
-void send_spikes(std::span<Core> cores, Core& core, std::vector<StreamWord>& output) {
+void send_spikes(const MeshView& mesh, Core& core, std::vector<StreamWord>& output) {
     std::uint64_t cycles = spec::cycles::Transport;
     std::uint32_t last_group = spec::limits::NoId;
     for (const Event& spike : core.running.spikes) {
@@ -94,7 +105,7 @@ void send_spikes(std::span<Core> cores, Core& core, std::vector<StreamWord>& out
             const auto at =
                 static_cast<std::uint32_t>(head.pointer + entries) % spec::limits::FanoutWords;
             const auto entry = core.fetch_as<spec::FanoutWord>(Region::Fanout, at);
-            if (!send(cores, core, spike, entry, output)) ++core.counters[Counter::Dropped];
+            if (!send(mesh, core, spike, entry, output)) ++core.counters[Counter::Dropped];
             more = !entry.last;
         }
         cycles += spike_cycles(entries);
@@ -102,9 +113,9 @@ void send_spikes(std::span<Core> cores, Core& core, std::vector<StreamWord>& out
     core.counters[Counter::CyclesTransport] += cycles;
 }
 
-void take_word(std::span<Core> cores, const StreamWord& word) {
-    Core* const named = find_core(cores, word.core);
-    Core& core = named != nullptr ? *named : cores.front();
+void take_word(const MeshView& mesh, const StreamWord& word) {
+    Core* const named = find_core(mesh, word.core);
+    Core& core = named != nullptr ? *named : mesh.cores.front();
     ++core.counters[Counter::HostWords];
     ++core.counters[Counter::CyclesTransport];
     if (word.step != step_tag(core)) {
@@ -132,11 +143,11 @@ void take_word(std::span<Core> cores, const StreamWord& word) {
 
 }  // namespace
 
-void transport(std::span<Core> cores, std::span<const StreamWord> input,
+void transport(const MeshView& mesh, std::span<const StreamWord> input,
                std::vector<StreamWord>& output) {
-    for (Core& core : cores) send_spikes(cores, core, output);
-    for (const StreamWord& word : input) take_word(cores, word);
-    for (Core& core : cores) {
+    for (Core& core : mesh.cores) send_spikes(mesh, core, output);
+    for (const StreamWord& word : input) take_word(mesh, word);
+    for (Core& core : mesh.cores) {
         ++core.counters[Counter::HostWords];
         ++core.counters[Counter::CyclesTransport];
     }

@@ -13,9 +13,14 @@
 
 namespace bouton::model {
 
+struct MeshView {
+    std::span<Core> cores;  // row by row
+    std::uint32_t width = 1;
+};
+
 // Appends what leaves the chip to `output`: by core, then by neuron. `input` has no END; it is
 // counted all the same.
-void transport(std::span<Core> cores, std::span<const spec::StreamWord> input,
+void transport(const MeshView& mesh, std::span<const spec::StreamWord> input,
                std::vector<spec::StreamWord>& output);
 
 }  // namespace bouton::model

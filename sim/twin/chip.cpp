@@ -106,6 +106,7 @@ void Chip::step(std::span<const spec::StreamWord> input, std::vector<spec::Strea
     for (std::uint32_t c = 0; c < cores_.size(); ++c) transport(c, output);
     host(input);
     for (Core& core : cores_) {
+        sort_events(core);
         deliver(core);
         if (core.control.learn) learn(core);
         run_axons(core);

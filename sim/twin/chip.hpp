@@ -76,9 +76,11 @@ class Chip {
     // The phases of docs/machine.md section 5, in order.
     void begin(Core& core);  // takes up the step, and CORE
     void run_neurons(Core& core);
+    Core* find(std::uint32_t address);
     void transport(std::uint32_t number, std::vector<spec::StreamWord>& output);
     void host(std::span<const spec::StreamWord> input);
     void axon_event(Core& core, std::uint32_t axon, std::int16_t payload);
+    void sort_events(Core& core);
     void deliver(Core& core);
     void learn(Core& core);
     void run_axons(Core& core);

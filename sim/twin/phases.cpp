@@ -102,6 +102,12 @@ void Chip::run_neurons(Core& core) {
     core.count(Counter::Spikes, core.spikes.size());
 }
 
+// The core that a word names, if it is one of the mesh.
+Core* Chip::find(std::uint32_t address) {
+    const std::uint32_t x = address & 63u, number = (address >> 6) * mesh_x_ + x;
+    return x < mesh_x_ && number < cores_.size() ? &cores_[number] : nullptr;
+}
+
 void Chip::transport(std::uint32_t number, std::vector<spec::StreamWord>& output) {
     Core& core = cores_[number];
     for (std::uint32_t neuron : core.spikes) {
@@ -111,11 +117,11 @@ void Chip::transport(std::uint32_t number, std::vector<spec::StreamWord>& output
         for (std::uint32_t at = head.pointer; head.valid && at < spec::limits::FanoutWords; ++at) {
             const auto entry = spec::FanoutWord::unpack(
                 static_cast<std::uint32_t>(core.words(Region::Fanout)[at]));
-            const std::uint32_t target = (entry.core >> 6) * mesh_x_ + (entry.core & 63u);
+            Core* const target = find(entry.core);
             switch (static_cast<spec::FanoutKind>(entry.kind)) {
                 case spec::FanoutKind::Axon:
-                    if (target < cores_.size()) {
-                        axon_event(cores_[target], entry.index, payload);
+                    if (target != nullptr) {
+                        axon_event(*target, entry.index, payload);
                     } else {
                         core.count(Counter::Dropped);
                     }
@@ -123,13 +129,16 @@ void Chip::transport(std::uint32_t number, std::vector<spec::StreamWord>& output
                 case spec::FanoutKind::Host:
                     output.push_back({.kind = static_cast<std::uint8_t>(spec::StreamKind::Spike),
                                       .step = static_cast<std::uint16_t>(step_),
-                                      .core = static_cast<std::uint16_t>(number),
+                                      .core = static_cast<std::uint16_t>(number % mesh_x_ |
+                                                                         number / mesh_x_ << 6),
                                       .index = static_cast<std::uint16_t>(neuron),
                                       .payload = payload});
                     break;
                 case spec::FanoutKind::Modulator:
-                    for (Core& each : cores_) {
-                        if (entry.index < each.pending.size()) each.pending[entry.index] += payload;
+                    if (target != nullptr && entry.index < target->pending.size()) {
+                        target->pending[entry.index] += payload;
+                    } else {
+                        core.count(Counter::Dropped);
                     }
                     break;
             }
@@ -151,13 +160,13 @@ void Chip::axon_event(Core& core, std::uint32_t axon, std::int16_t payload) {
 void Chip::host(std::span<const spec::StreamWord> input) {
     for (Core& core : cores_) core.count(Counter::HostWords);
     for (const auto& word : input) {
-        const std::uint32_t number = (word.core >> 6) * mesh_x_ + (word.core & 63u);
-        Core& core = cores_[number < cores_.size() ? number : 0];
+        Core* const named = find(word.core);
+        Core& core = named != nullptr ? *named : cores_.front();
         core.count(Counter::HostWords);
         const std::uint32_t neuron = word.index & 0x3fffu, receptor = word.index >> 14;
         if (word.step != static_cast<std::uint16_t>(step_)) {
             core.count(Counter::Late);
-        } else if (number >= cores_.size()) {
+        } else if (named == nullptr) {
             core.count(Counter::Dropped);
         } else if (word.kind == static_cast<std::uint8_t>(spec::StreamKind::Spike)) {
             axon_event(core, word.index, word.payload);
@@ -180,12 +189,23 @@ void Chip::host(std::span<const spec::StreamWord> input) {
     }
 }
 
+// Sums of doubles depend on the order of addition: that of the logical ids of sources, and not of
+// axons, which is the placement's. (Several axons of one source are in the same order everywhere.)
+void Chip::sort_events(Core& core) {
+    const auto& ids = core.words(Region::AxonId);
+    std::sort(core.events.begin(), core.events.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return ids[a] != ids[b] ? ids[a] < ids[b] : a < b;
+    });
+}
+
 void Chip::deliver(Core& core) {
     const std::uint32_t slots = core.slots(), l = core.lanes;
     const auto& synapses = core.words(Region::Synapse);
     for (std::uint32_t event : core.events) {
         const auto payload = static_cast<std::int16_t>(core.words(Region::AxonFlag)[event]);
         each_row(core, event, [&](std::uint32_t axon) {
+            core.words(Region::AxonFlag)[axon] = core.words(Region::AxonFlag)[event];
+            core.active[axon / l] = 1;
             const auto row = row_of(core, axon);
             const auto descriptor = core.descriptor(row.descriptor);
             if (row.words == 0) return;

@@ -128,7 +128,7 @@ Bytes to_bytes(const Image& image) {
         add("LOCS", i, location_bytes(image.populations[i]));
     for (std::size_t i = 0; i < image.projections.size(); ++i)
         add("SYNS", i, synapse_bytes(image.projections[i].synapses));
-    return pack(envelope);
+    return pack(std::move(envelope));
 }
 
 Image from_bytes(std::span<const unsigned char> bytes, const std::string& file) {
@@ -168,7 +168,7 @@ void write_image(const std::filesystem::path& path, const Image& image) {
 }
 
 Image read_image(const std::filesystem::path& path) {
-    return from_bytes(read_file(path), path.string());
+    return from_bytes(read_file(path, binary_limit), path.string());
 }
 
 }  // namespace bouton::image

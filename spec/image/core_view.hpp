@@ -43,6 +43,12 @@ inline spec::Descriptor descriptor_at(const Core& core, std::uint32_t descriptor
     return spec::Descriptor::unpack(descriptor_words(core, descriptor));
 }
 
+// Whether an axon entry is the continuation of the one before it: it shares that one's events and
+// takes none of its own.
+inline bool is_continuation(const Core& core, std::uint32_t axon) {
+    return axon > 0 && unpack_at<spec::RowWord>(core, spec::Region::Row, axon - 1).more;
+}
+
 // The core address of a stream or fan-out word: x in the low 6 bits, y above.
 inline std::uint16_t core_address(const Image& image, std::uint32_t core) {
     return static_cast<std::uint16_t>(core % image.mesh_x | core / image.mesh_x << 6);

@@ -2,12 +2,12 @@
 // Whole files, see file.hpp.
 #include "spec/image/file.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 
 #include "spec/image/error.hpp"
 
@@ -58,17 +58,79 @@ class Temporary {
     bool kept_ = false;
 };
 
+// A file that is open for reading.
+class Source {
+  public:
+    explicit Source(const std::filesystem::path& path)
+        : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+        if (descriptor_ < 0) fail(reason(), "a readable file");
+    }
+    Source(const Source&) = delete;
+    Source& operator=(const Source&) = delete;
+    ~Source() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+
+    // 0 for a pipe.
+    std::uint64_t size() const {
+        struct stat status {};
+        if (::fstat(descriptor_, &status) != 0) fail(reason(), "a readable file");
+        if (S_ISDIR(status.st_mode)) fail("a directory", "a readable file");
+        if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode))
+            fail("a device", "a regular file or a pipe");
+        return static_cast<std::uint64_t>(status.st_size);
+    }
+
+    // How many bytes came; 0 at the end.
+    std::size_t read(void* bytes, std::size_t count) {
+        ssize_t n = -1;
+        do n = ::read(descriptor_, bytes, count);
+        while (n < 0 && errno == EINTR);
+        if (n < 0) fail(reason(), "a readable file");
+        return static_cast<std::size_t>(n);
+    }
+
+  private:
+    [[noreturn]] void fail(std::string found, std::string expected) const {
+        throw ImageError(path_.string(), "file", std::move(found), std::move(expected));
+    }
+
+    const std::filesystem::path& path_;
+    int descriptor_;
+};
+
+// A pipe does not know its size, and a file may grow while it is read: the limit holds for what
+// comes.
+template <class Container>
+Container read(const std::filesystem::path& path, std::uint64_t limit) {
+    constexpr std::size_t piece = std::size_t{1} << 16;
+    Source source(path);
+    const auto too_large = [&](const std::string& found) {
+        throw ImageError(path.string(), "file size", found + " bytes",
+                         "at most " + std::to_string(limit));
+    };
+    const std::uint64_t size = source.size();
+    if (size > limit) too_large(std::to_string(size));
+    Container bytes;
+    bytes.reserve(static_cast<std::size_t>(size) + piece);
+    for (;;) {
+        const std::size_t have = bytes.size();
+        bytes.resize(have + piece);
+        const std::size_t n = source.read(bytes.data() + have, piece);
+        bytes.resize(have + n);
+        if (n == 0) return bytes;
+        if (bytes.size() > limit) too_large("more than " + std::to_string(limit));
+    }
+}
+
 }  // namespace
 
-Bytes read_file(const std::filesystem::path& path) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored))
-        throw ImageError(path.string(), "file", "a directory", "a readable file");
-    std::ifstream in(path, std::ios::binary);
-    if (!in) throw ImageError(path.string(), "file", reason(), "a readable file");
-    Bytes bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    if (in.bad()) throw ImageError(path.string(), "file", "a read error", "a readable file");
-    return bytes;
+Bytes read_file(const std::filesystem::path& path, std::uint64_t limit) {
+    return read<Bytes>(path, limit);
+}
+
+std::string read_text(const std::filesystem::path& path) {
+    return read<std::string>(path, text_limit);
 }
 
 void write_file(const std::filesystem::path& path, std::span<const unsigned char> bytes) {

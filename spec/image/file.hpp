@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whole files: read into memory, and written so that a reader sees all of it or nothing (a
-// temporary beside it, then a rename). Both throw ImageError.
+// temporary beside it, then a rename). Both throw ImageError. Only regular files and pipes are
+// read, and no more of either than a limit: nothing a user names can fill the memory.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -13,7 +15,13 @@ namespace bouton::image {
 
 using Bytes = std::vector<unsigned char>;
 
-Bytes read_file(const std::filesystem::path& path);
+// Images and checkpoints: the largest mesh at the default configuration fits.
+inline constexpr std::uint64_t binary_limit = std::uint64_t{4} << 30;
+// Networks, spikes, lists of synapses.
+inline constexpr std::uint64_t text_limit = std::uint64_t{256} << 20;
+
+Bytes read_file(const std::filesystem::path& path, std::uint64_t limit);
+std::string read_text(const std::filesystem::path& path);  // at most text_limit bytes
 void write_file(const std::filesystem::path& path, std::span<const unsigned char> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 

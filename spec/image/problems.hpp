@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "spec/gen/spec.hpp"
+#include "spec/image/core_view.hpp"
 #include "spec/image/image.hpp"
 #include "spec/image/problem.hpp"
 
@@ -38,6 +39,14 @@ inline bool below(Problems& problems, const std::string& place, std::uint64_t va
     if (value < limit) return true;
     problems.add(place, std::to_string(value), "below " + std::to_string(limit));
     return false;
+}
+
+// An axon entry that an event names: inside the memory, and no continuation.
+inline void event_axon(Problems& problems, const std::string& place, const Core& core,
+                       std::uint32_t axon, const spec::Configuration& configuration) {
+    if (below(problems, place, axon, configuration.axons) && is_continuation(core, axon))
+        problems.add(place, std::to_string(axon) + ", which continues the entry before it",
+                     "the first entry of a `more` list");
 }
 
 // Lengths of all vectors and widths of all words; everything else may rely on them.

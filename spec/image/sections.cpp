@@ -49,7 +49,7 @@ std::string get_name(Reader& in) {
 
 }  // namespace
 
-Bytes pack(const Envelope& envelope) {
+Bytes pack(Envelope envelope) {
     const auto head_size = header_bytes + entry_bytes * envelope.sections.size();
     std::uint64_t total = head_size;
     for (const Section& s : envelope.sections) total += s.bytes.size();
@@ -71,8 +71,11 @@ Bytes pack(const Envelope& envelope) {
     for (unsigned i = 0; i < 4; ++i)
         bytes[checksum_at + i] = static_cast<unsigned char>(sum >> (8 * i));
     bytes.reserve(total);
-    for (const Section& s : envelope.sections)
+    // Each section is given back when it has been copied: a large image is in memory once.
+    for (Section& s : envelope.sections) {
         bytes.insert(bytes.end(), s.bytes.begin(), s.bytes.end());
+        s.bytes = {};
+    }
     return bytes;
 }
 

@@ -37,7 +37,7 @@ struct Envelope {
     bool operator==(const Envelope&) const = default;
 };
 
-Bytes pack(const Envelope& envelope);
+Bytes pack(Envelope envelope);
 
 // `file` is for messages; kind and version are what the caller understands.
 Envelope unpack(std::span<const unsigned char> bytes, std::string_view kind, std::uint32_t version,

@@ -88,9 +88,10 @@ void check_destination(const Place& p, const spec::FanoutWord& word, std::uint64
             below(p.problems, place + ", channel", word.index, spec::limits::Channels);
             return;
         case spec::FanoutKind::Axon:
-            below(p.problems, place + ", core x", x, p.image.mesh_x);
-            below(p.problems, place + ", core y", y, p.image.mesh_y);
-            below(p.problems, place + ", axon", word.index, p.configuration.axons);
+            if (below(p.problems, place + ", core x", x, p.image.mesh_x) &&
+                below(p.problems, place + ", core y", y, p.image.mesh_y))
+                event_axon(p.problems, place + ", axon", p.image.cores[y * p.image.mesh_x + x],
+                           word.index, p.configuration);
             return;
     }
     p.problems.add(place, "kind " + std::to_string(word.kind), "0, 1 or 2");

@@ -92,8 +92,10 @@ class Names {
         for (std::uint32_t i = 0; i < p.axons.size() && !problems_.full(); ++i)
             for (const Location& l : p.axons[i]) {
                 const std::string element = place + "[" + std::to_string(i) + "]";
-                if (location(l, configuration_.axons, element))
-                    id(l, Region::AxonId, p.first_id + i, element);
+                if (!location(l, configuration_.axons, element)) continue;
+                id(l, Region::AxonId, p.first_id + i, element);
+                event_axon(problems_, element + ", axon", image_.cores[l.core], l.index,
+                           configuration_);
             }
         for (const Variable& v : p.states) variable(v, spec::limits::States, place);
     }

@@ -92,7 +92,10 @@ TEST_CASE("lists and files give the same synapses", "[compiler]") {
 
 TEST_CASE("synapse files with errors are refused with their line", "[compiler]") {
     const std::string path = "build_bad_synapses_test.csv";
-    const std::string line = GENERATE("1", "1,2,3,4,5", "1,x", "-1,2", "1.5,2", "1,2,nan", "1,,2");
+    const std::string line =
+        GENERATE("1", "1,2,3,4,5", "1,x", "-1,2", "1.5,2", "1,2,nan", "1,,2", "9,1", "1,9",
+                 "1,2,0.5,0", "1,2,0.5,4096", "1,2,0.5,1.5", "1,2,0.5,1e300");
+    CAPTURE(line);
     {
         std::ofstream file(path);
         file << "0,1\n" << line << "\n";
@@ -105,6 +108,37 @@ TEST_CASE("synapse files with errors are refused with their line", "[compiler]")
     std::remove(path.c_str());
     REQUIRE(result.diagnostics.size() == 1);
     CHECK(result.diagnostics[0].text.find(":2: ") != std::string::npos);
+}
+
+TEST_CASE("a file may name a pair seven times; the eighth is refused with its line", "[compiler]") {
+    const std::string path = "build_repeated_synapses_test.csv";
+    const int times = GENERATE(7, 8);
+    {
+        std::ofstream file(path);
+        for (int i = 0; i < times; ++i) file << "3,4\n";
+    }
+    compiler::CompileOptions options;
+    options.directory = ".";
+    const auto result = compile(
+        "network f input a 9 population b 9 relay() projection a -> b file \"" + path + "\"",
+        options);
+    std::remove(path.c_str());
+    if (times == 7) {
+        REQUIRE(result.ok());
+        const auto& synapses = result.image->projections[0].synapses;
+        REQUIRE(synapses.size() == 7);
+        for (std::size_t i = 0; i < 7; ++i) CHECK(word(*result.image, synapses[i]).ordinal == i);
+    } else {
+        REQUIRE(result.diagnostics.size() == 1);
+        CHECK_THAT(result.diagnostics[0].text, Catch::Contains(path + ":8: more than 7"));
+    }
+}
+
+TEST_CASE("a synapse file that never ends is refused", "[compiler]") {
+    const auto result =
+        compile("network f input a 9 population b 9 relay() projection a -> b file \"/dev/zero\"");
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK_THAT(result.diagnostics[0].text, Catch::Contains("a regular file or a pipe"));
 }
 
 TEST_CASE("a first line with another separator is no heading", "[compiler]") {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A network that does not fit is refused, and the message names resource, need, supply and who
-// asks.
+// What does not fit is refused, and the message names resource, need, supply and who asks.
 #include "compiler/ir/plan.hpp"
 #include "compiler/passes/passes.hpp"
 #include "tests/compiler/compiled.hpp"
@@ -8,11 +7,17 @@
 namespace bouton::test {
 namespace {
 
+// `sizes`: of the populations, 0 for an input: then all neurons are put on one core, as the mapper
+// would not.
 void refused(const std::string& network, const std::string& resource, const std::string& needed,
              const std::string& available, const std::string& who,
+             const std::vector<std::uint32_t>& sizes = {},
              const std::string& configuration = "default") {
     compiler::CompileOptions options;
     options.configuration = configuration;
+    options.map.mesh = compiler::Place{1, 1};
+    if (!sizes.empty()) options.mapping.emplace();
+    for (const std::uint32_t size : sizes) options.mapping->core.emplace_back(size, 0);
     const auto result = compile(network, options);
     CHECK_FALSE(result.ok());
     bool found = false;
@@ -33,13 +38,13 @@ void refused(const std::string& network, const std::string& resource, const std:
 TEST_CASE("too many neurons, counted in whole groups", "[compiler]") {
     compile_ok("network n population a 248 relay() population b 1 relay()");
     refused("network n population a 250 relay() population b 1 relay()", "neurons", "264", "256",
-            "'b'");
+            "'b'", {250, 1});
 }
 
 TEST_CASE("too many axons", "[compiler]") {
     compile_ok("network n input a 4096 population b 1 relay() projection a -> b all_to_all");
     refused("network n input a 4097 population b 1 relay() projection a -> b all_to_all", "axons",
-            "4097", "4096", "'a'");
+            "4097", "4096", "'a'", {0, 1});
 }
 
 TEST_CASE("too many synapses", "[compiler]") {
@@ -48,9 +53,9 @@ TEST_CASE("too many synapses", "[compiler]") {
     refused(
         "network n input a 300 population b 248 relay() projection x = a -> b all_to_all"
         " projection y = a -> b all_to_all",
-        "synapse words", "18600", "16384", "'x'");
+        "synapse words", "18600", "16384", "'x'", {0, 248});
     refused("network n input a 30 population b 16 relay() projection a -> b all_to_all", "synapses",
-            "480", "256", "'b'", "tiny");
+            "480", "256", "'b'", {}, "tiny");
 }
 
 TEST_CASE("too many fan-out entries", "[compiler]") {
@@ -61,7 +66,7 @@ TEST_CASE("too many fan-out entries", "[compiler]") {
             for (int k = 0; k < (j < 4 ? 5 : 4); ++k)
                 spread += "projection b" + std::to_string(i) + " -> b" + std::to_string(j) +
                           " one_to_one rule r ";
-    refused(spread, "fan-out entries", "9216", "8192", "'b7'");
+    refused(spread, "fan-out entries", "9216", "8192", "'b7'", std::vector<std::uint32_t>(8, 32));
 }
 
 TEST_CASE("too many descriptors", "[compiler]") {
@@ -71,7 +76,9 @@ TEST_CASE("too many descriptors", "[compiler]") {
     for (int i = 0; i < 16; ++i)
         for (int k = 0; k < 2; ++k)
             network += "projection a -> b" + std::to_string(i) + " all_to_all rule r ";
-    refused(network, "neurons", "264", "256", "'b32'");
+    std::vector<std::uint32_t> sizes(34, 1);
+    sizes[0] = 0;
+    refused(network, "neurons", "264", "256", "'b32'", sizes);
     std::string fewer =
         "network n input a 1 population b 1 relay() population c 1 relay()"
         " rule r { dw = 0.1*x0 bounds [0, 1] } ";
@@ -79,7 +86,10 @@ TEST_CASE("too many descriptors", "[compiler]") {
     for (int i = 0; i < 10; ++i)
         for (int k = 0; k < 6; ++k)
             fewer += "projection a -> d" + std::to_string(i) + " all_to_all rule r ";
+    sizes.resize(13);
+    sizes[2] = 1;
     refused(fewer, "descriptors", "72", "64", "does not fit");
+    refused(fewer, "descriptors", "72", "64", "does not fit", sizes);
 }
 
 TEST_CASE("too many states", "[compiler]") {

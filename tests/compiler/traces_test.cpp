@@ -52,6 +52,21 @@ TEST_CASE("traces of spikes decay as the exponential does", "[compiler]") {
     CHECK(simulation.trace("learned", "x1") == Approx(exact).epsilon(2e-3));
 }
 
+TEST_CASE("the traces of a rule by name reach 16 spikes, or what its trace_range says",
+          "[compiler]") {
+    const bool wide = GENERATE(false, true);
+    Simulation simulation(
+        "network fast input pre 1 population cell 1 relay() rule r = triplet_stdp(bounds = [0, 1]" +
+        std::string(wide ? ", trace_range = 32" : "") +
+        ") projection learned = pre -> cell all_to_all weight 0 rule r");
+    for (int i = 0; i < 200; ++i) {  // 200 Hz: x2 (101 ms) comes to 20 spikes
+        simulation.spike("pre", 0);
+        simulation.run(5);
+    }
+    CHECK((simulation.wrong() == 0) == wide);
+    CHECK((simulation.trace("learned", "x2") > 16) == wide);
+}
+
 TEST_CASE("a trace that is set counts the last spike only", "[compiler]") {
     Simulation simulation(network(20, "set"));
     for (int i = 0; i < 5; ++i) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The RTL against the model on random programs, states and inputs: every word, spike, counter and
-// cycle, after every step.
+// The RTL against the model on random programs, states, inputs and stalls of its streams: every
+// word, spike, counter and cycle but those of waiting, after every step.
 #include <catch2/catch.hpp>
 #include <string_view>
 
@@ -20,6 +20,7 @@ void run_all(std::string_view name) {
     const cosim::Run run = [&](const auto& image, const auto& options) {
         return cosim::lockstep(model, rtl, image, options);
     };
+    std::uint64_t runs = 0, waited = 0;
     for (const cosim::SeedRange& range : cosim::ci_seeds) {
         if (range.configuration != name) continue;
         const auto& configuration = *spec::find_configuration(name);
@@ -28,8 +29,12 @@ void run_all(std::string_view name) {
             const cosim::LockstepOptions options{.steps = range.steps};
             const auto mismatch = run(image, options);
             if (mismatch) FAIL(cosim::explain(run, image, options, mismatch));
+            ++runs;
+            waited += rtl.counter(0, spec::Counter::CyclesWaiting);
         }
     }
+    REQUIRE(runs > 0);    // of a configuration without seeds nothing would be known
+    REQUIRE(waited > 0);  // the streams were stalled
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ const std::vector<Reduction>& reductions() {
         {"axon programs",
          [](RandomImage& i, LockstepOptions&) { words(i, Region::AxonGroup).clear(); }},
         {"fan-out", [](RandomImage& i, LockstepOptions&) { words(i, Region::FanoutHead).clear(); }},
+        {"stalls", [](RandomImage&, LockstepOptions& o) { o.stalls = false; }},
         {"host writes", [](RandomImage&, LockstepOptions& o) { o.writes = false; }},
         {"input", [](RandomImage&, LockstepOptions& o) { o.input = false; }},
     };

@@ -11,6 +11,7 @@ using spec::StreamWord;
 namespace limits = spec::limits;
 
 constexpr std::uint64_t input_stream = 0x1f83d9abfb41bd6bu;
+constexpr std::uint64_t stall_stream = 0x9b05688c2b3e6c1fu;
 constexpr std::uint64_t write_stream = 0x5be0cd19137e2179u;
 
 Random stream_of(const RandomImage& image, std::uint64_t step, std::uint64_t which) {
@@ -79,6 +80,24 @@ std::vector<StreamWord> random_input(const RandomImage& image, std::uint64_t ste
         if (random.percent(3)) words.push_back(w);
     }
     return words;
+}
+
+StallBits random_stalls(const RandomImage& image) {
+    Random random = stream_of(image, 0, stall_stream);
+    const auto draw = [&]() -> std::uint64_t {
+        switch (random.below(4)) {
+            case 0:
+                return 0;
+            case 1:
+                return random.bits() & random.bits();  // now and then
+            case 2:
+                return std::uint64_t{0xffff} << random.below(48);  // long, then none
+            default:
+                return random.bits() & ~std::uint64_t{1};
+        }
+    };
+    const std::uint64_t input = draw();
+    return {input, draw()};
 }
 
 std::vector<HostWrite> random_writes(const RandomImage& image, std::uint64_t step) {

@@ -16,6 +16,14 @@ namespace bouton::cosim {
 
 std::vector<spec::StreamWord> random_input(const RandomImage& random_image, std::uint64_t step);
 
+// Cycles in which the host offers no word (input) or takes none (output), for devices that have
+// cycles: a bit each, in turn. None for some images, many for others; never all.
+struct StallBits {
+    std::uint64_t input = 0, output = 0;
+};
+
+StallBits random_stalls(const RandomImage& random_image);
+
 // A host write between two steps: a new weight, state, sum or flag, such as a user may set.
 struct HostWrite {
     spec::Region region = spec::Region::Csr;

@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "spec/image/core_view.hpp"
 #include "spec/image/error.hpp"
 #include "tests/runtime/sample_session.hpp"
 
@@ -99,6 +100,72 @@ TEST_CASE("a checkpoint goes only with its image", "[runtime]") {
         test::set_word(other.cores[0], spec::Region::Row, 0, spec::RowWord{}.pack());
     }
     CHECK_THROWS_AS(runtime::checkpoint_of(bytes, other, "f"), image::ImageError);
+}
+
+TEST_CASE(
+    "a checkpoint with another program, or anything else a run never changes, is refused by "
+    "region and index",
+    "[runtime]") {
+    using spec::Region;
+    Session session = sample_session();
+    session.inject(sample_events(0, 60, 12));
+    session.set_seed(99);
+    session.set_learning(false);
+    session.run(30);
+    runtime::Checkpoint checkpoint{session.now(), 0, runtime::capture(session.device()), {}};
+    image::Core& core = checkpoint.state.cores[0];
+    const auto refused = [&]() -> std::string {
+        try {
+            runtime::checkpoint_of(runtime::to_bytes(checkpoint, session.image()), session.image(),
+                                   "f");
+            return "accepted";
+        } catch (const image::ImageError& e) {
+            return e.place;
+        }
+    };
+    CHECK(refused() == "accepted");
+    for (const Region region :
+         {Region::NeuronId, Region::NeuronChain, Region::AxonId, Region::Row, Region::Owner,
+          Region::FanoutHead, Region::Fanout, Region::Program, Region::Constant, Region::Descriptor,
+          Region::NeuronGroup, Region::AxonGroup}) {
+        const std::uint32_t index = region == Region::Program ? 1023 : 1;  // even if not in use
+        const std::uint64_t word = image::word_at(core, region, index);
+        const auto before = core;
+        test::set_word(core, region, index, word ^ 1);
+        CHECK(refused() == "core 0, " + std::string(spec::region_info(region).name) + ", word " +
+                               std::to_string(index));
+        core = before;
+    }
+    const auto synapse = [&](auto change) {
+        const auto before = core;
+        auto word = image::unpack_at<spec::SynapseWord>(core, Region::Synapse, 3);
+        change(word);
+        test::set_word(core, Region::Synapse, 3, word.pack());
+        const std::string place = refused();
+        core = before;
+        return place;
+    };
+    CHECK(synapse([](auto& w) { w.weight = 1; }) == "accepted");
+    CHECK(synapse([](auto& w) { w.tag = 1; }) == "accepted");
+    CHECK(synapse([](auto& w) { w.alive = false; }) == "accepted");
+    CHECK(synapse([](auto& w) { ++w.next; }) == "core 0, Synapse, word 3");
+    CHECK(synapse([](auto& w) { ++w.slot; }) == "core 0, Synapse, word 3");
+    CHECK(synapse([](auto& w) { ++w.ordinal; }) == "core 0, Synapse, word 3");
+    const auto csr = [&](spec::Csr which, std::uint32_t word) {
+        const auto before = core;
+        test::set_csr(core, which, word);
+        const std::string place = refused();
+        core = before;
+        return place;
+    };
+    auto control = image::control_of(core);
+    control.has_post = !control.has_post;
+    CHECK(csr(spec::Csr::Control, control.pack()) == "core 0, Control");
+    CHECK(csr(spec::Csr::NeuronGroups, 1) == "core 0, NeuronGroups");
+    CHECK(csr(spec::Csr::ScanWords, 1) == "core 0, ScanWords");
+    CHECK(csr(spec::Csr::CoreDescriptor, 0) == "core 0, CoreDescriptor");
+    CHECK(csr(spec::Csr::StepLow, 31) == "core 0, step");
+    CHECK(csr(spec::Csr::Modulator0, 31) == "accepted");
 }
 
 TEST_CASE("input that no chip could take is refused in a checkpoint", "[runtime]") {

@@ -139,7 +139,7 @@ TEST_CASE("a wrong word is found in its step, with phase, place and name", "[run
 TEST_CASE("a missing spike is found", "[runtime]") {
     Pair pair(Faulty::Fault{60, Region::Csr, 0, 0});
     Faulty::mute = true;
-    pair.session.drive("out", 1, 0, 30000, 59);
+    pair.session.raw_drive("out", 1, 0, 30000, 59);
     const runtime::Mismatch m = pair.run();
     Faulty::mute = false;
     CHECK(m.step == 60);
@@ -237,5 +237,10 @@ TEST_CASE("random input has its rate and follows its seed", "[runtime]") {
     CHECK_THROWS_AS(runtime::RandomInput(image, -1, 0), runtime::SessionError);
     // A step's events need no earlier step's: a late checkpoint is gone on from at once.
     CHECK(runtime::RandomInput(image, 100, 9).events(9999) == a.events(9999));
-    CHECK(runtime::RandomInput(image, 1e9, 9).events(1ULL << 47).size() == 4);
+    CHECK(runtime::RandomInput(image, 1000, 9).events(1ULL << 47) ==
+          runtime::RandomInput(image, 1000, 9).events(1ULL << 47));
+    // An element has one event a step at most.
+    CHECK_THROWS_WITH(
+        runtime::RandomInput(image, 1000.5, 9),
+        Catch::Contains("1000.5 spikes/s in steps of 0.001 s") && Catch::Contains("at most 1000"));
 }

@@ -28,7 +28,7 @@ TEST_CASE("model and RTL agree in every word, counter and cycle after every step
                     test::sample_image());
     session.inject(sample_events(0, 300, 31));
     session.modulate("reward", 1.5, 20);
-    session.drive("out", 3, 0, 20000, 33);
+    session.raw_drive("out", 3, 0, 20000, 33);
     CHECK_FALSE(session.run(200).empty());
     session.set_weights("ff", std::vector<double>(16, 5.0));
     session.set_learning(false);

@@ -2,8 +2,12 @@
 // What a session promises, on the model.
 #include "runtime/session/session.hpp"
 
-#include <catch2/catch.hpp>
+#include <unistd.h>
 
+#include <catch2/catch.hpp>
+#include <limits>
+
+#include "runtime/session/checkpoint.hpp"
 #include "spec/image/error.hpp"
 #include "spec/image/fault.hpp"
 #include "tests/runtime/sample_session.hpp"
@@ -73,10 +77,15 @@ TEST_CASE("input that cannot be is an error and changes nothing", "[runtime]") {
     CHECK_THROWS_WITH(session.inject("elsewhere", 0), Catch::Contains("in, out"));
     CHECK_THROWS_AS(session.inject(Event{1, 0, 0}), SessionError);
     CHECK_THROWS_AS(session.inject(Event{5, 2, 0}), SessionError);
-    CHECK_THROWS_AS(session.drive("out", 4, 0, 1), SessionError);
-    CHECK_THROWS_AS(session.drive("out", 0, 2, 1), SessionError);
-    CHECK_THROWS_AS(session.drive("in", 0, 0, 1), SessionError);
-    CHECK_THROWS_AS(session.drive("out", 0, 0, 40000), SessionError);
+    CHECK_THROWS_AS(session.raw_drive("out", 4, 0, 1), SessionError);
+    CHECK_THROWS_AS(session.raw_drive("out", 0, 2, 1), SessionError);
+    CHECK_THROWS_AS(session.raw_drive("in", 0, 0, 1), SessionError);
+    CHECK_THROWS_AS(session.raw_drive("out", 0, 0, 40000), SessionError);
+    CHECK_THROWS_WITH(session.drive("out", 0, 0, 33), Catch::Contains("32.767000 nA"));
+    CHECK_THROWS_WITH(session.drive("out", 0, 1, 1), Catch::Contains("without synapses"));
+    CHECK_THROWS_AS(session.inject("in", 0, std::numeric_limits<std::int64_t>::max()),
+                    SessionError);
+    CHECK_THROWS_AS(session.inject(Event{runtime::step_limit, 0, 0}), SessionError);
     CHECK_THROWS_AS(session.modulate("reward", 33), SessionError);
     CHECK_THROWS_AS(session.modulate("dopamine", 1), SessionError);
     CHECK(session.input().pending().empty());
@@ -96,12 +105,31 @@ TEST_CASE("a second event of an element in a step is refused, counted and report
 }
 
 TEST_CASE("drive adds to the dendrite of the next step", "[runtime]") {
-    Session session = sample_session();
-    session.drive("out", 2, 0, 30000);
+    Session session = sample_session(), other = sample_session();
+    session.raw_drive("out", 2, 0, 30000);
+    other.drive("out", 2, 0, 30.0);  // in nA, of 0.001 a word
+    CHECK(session.input() == other.input());
     CHECK(session.step().empty());
     const auto spikes = session.step();
     REQUIRE(spikes.size() == 1);
     CHECK(spikes[0] == Event{1, 1, 2});
+}
+
+TEST_CASE("a run ends before the step counter wraps", "[runtime]") {
+    Session session = sample_session();
+    auto state = runtime::capture(session.device());
+    test::set_csr(state.cores[0], spec::Csr::StepLow, 0xfffffffe);
+    test::set_csr(state.cores[0], spec::Csr::StepHigh, 0xffff);
+    const auto path = std::filesystem::temp_directory_path() /
+                      ("bouton_session_test" + std::to_string(::getpid()));
+    const runtime::Checkpoint last{runtime::step_limit - 1, 0, state, {}};
+    image::write_file(path, runtime::to_bytes(last, session.image()));
+    session.restore(path);
+    std::filesystem::remove(path);
+    CHECK(session.now() == runtime::step_limit - 1);
+    CHECK_NOTHROW(session.step());
+    CHECK_THROWS_AS(session.step(), SessionError);
+    CHECK(session.now() == runtime::step_limit);
 }
 
 TEST_CASE("modulate reaches the modulator one step later, in its units", "[runtime]") {

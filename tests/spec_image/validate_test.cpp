@@ -32,6 +32,13 @@ void change_synapse(Image& image, std::uint32_t index,
     set_word(image.cores[0], Region::Synapse, index, word.pack());
 }
 
+// The row of this axon entry goes on in the next one's.
+void set_more(Image& image, std::uint32_t axon) {
+    auto row = image::unpack_at<spec::RowWord>(image.cores[0], Region::Row, axon);
+    row.more = true;
+    set_word(image.cores[0], Region::Row, axon, row.pack());
+}
+
 const std::vector<Case> cases = {
     {"unknown configuration", "configuration", [](Image& i) { i.configuration = "huge"; }},
     {"no mesh", "mesh_x", [](Image& i) { i.mesh_x = 0; }},
@@ -140,6 +147,8 @@ const std::vector<Case> cases = {
      [](Image& i) {
          set_word(i.cores[0], Region::Fanout, 0, spec::FanoutWord{true, 0, 0, 32}.pack());
      }},
+    {"fan-out to a continuation", "fan-out of neuron 0, entry 0, axon",
+     [](Image& i) { set_more(i, test::sample_recurrent_axon - 1); }},
     {"fan-out to no channel", "fan-out of neuron 0, entry 0, channel",
      [](Image& i) {
          set_word(i.cores[0], Region::Fanout, 0, spec::FanoutWord{true, 2, 0, 4}.pack());
@@ -164,6 +173,7 @@ const std::vector<Case> cases = {
      [](Image& i) { set_word(i.cores[0], Region::NeuronId, 0, 77); }},
     {"axon out of range", "population in[2], index",
      [](Image& i) { i.populations[0].axons[2][0].index = 32; }},
+    {"input to a continuation", "population in[2], axon", [](Image& i) { set_more(i, 1); }},
     {"ids beyond the limit", "population in, last id",
      [](Image& i) { i.populations[0].first_id = spec::limits::Ids - 1; }},
     {"projection from nowhere", "projection ff, pre", [](Image& i) { i.projections[0].pre = 2; }},

@@ -74,7 +74,7 @@ TEST_CASE("A frozen network does not change", "[digits]") {
     const auto before = read_parameters(network, *device);
     Player player(network, *device);
     player.set_learning(false);
-    Encoder encoder(1, 0.4, 200);
+    Encoder encoder(1, 10, 0.4, 200);
     Presentation presentation;
     std::vector<std::uint16_t> counts(network.neurons);
     for (std::size_t i = 0; i < 10; ++i) {
@@ -86,6 +86,43 @@ TEST_CASE("A frozen network does not change", "[digits]") {
     player.set_learning(true);
     player.show(presentation, counts);
     CHECK(read_parameters(network, *device) != before);
+}
+
+TEST_CASE("More neurons than a core holds learn on a mesh, the model as the twin", "[digits]") {
+    Options options;
+    options.neurons = 300;
+    options.images = 300;
+    options.label_images = options.test_images = 300;
+    options.twin = true;
+    const auto result = run_job(options, data(), quiet);
+    CHECK(result.cores == 2);
+    CHECK(result.side == 14);
+    CHECK(result.good());
+    CAPTURE(result.chip.score.vote, result.twin->distance.rms);
+    CHECK(result.chip.score.vote > 40);
+    CHECK(result.twin->distance.rms < 1e-3);
+}
+
+TEST_CASE("What goes wrong on a device that only tests is counted, and the job is not good",
+          "[digits]") {
+    const auto image = compile_network(250, 1);
+    const Network network(image);
+    auto device = bouton::runtime::make_device("model");
+    device->load(image);
+    Parameters parameters = read_parameters(network, *device);
+    const Evaluator evaluator{.image = &image, .network = &network, .recipe = {}};
+    const auto healthy = evaluate(evaluator, parameters, data(), 3, 3, [] {});
+    CHECK(wrong(healthy.counts, "testing").empty());
+    // Thresholds that v cannot reach: it saturates.
+    for (double& threshold : parameters.threshold) threshold = 255.9;
+    for (double& weight : parameters.weight) weight = 1;
+    const auto sick = evaluate(evaluator, parameters, data(), 30, 30, [] {});
+    REQUIRE_FALSE(wrong(sick.counts, "testing").empty());
+    CHECK(wrong(sick.counts, "testing")[0].where == "testing");
+    Result result;
+    CHECK(result.good());
+    result.ailments = wrong(sick.counts, "testing");
+    CHECK_FALSE(result.good());
 }
 
 TEST_CASE("Numbers of images that cannot be are refused", "[digits]") {

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options of commands that read a network, see network_options.hpp.
+#include "runtime/apps/network_options.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+#include <map>
+
+#include "spec/image/error.hpp"
+#include "spec/image/file.hpp"
+
+namespace bouton::apps {
+
+namespace po = boost::program_options;
+
+namespace {
+
+template <class Number>
+bool read_number(std::string_view text, Number& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return !text.empty() && error == std::errc{} && end == text.data() + text.size();
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    for (;;) {
+        const std::size_t at = text.find(separator);
+        parts.push_back(text.substr(0, at));
+        if (at == std::string_view::npos) return parts;
+        text.remove_prefix(at + 1);
+    }
+}
+
+bool read_place(std::string_view text, char separator, compiler::Place& place) {
+    const auto parts = split(text, separator);
+    return parts.size() == 2 && read_number(parts[0], place.x) && read_number(parts[1], place.y);
+}
+
+// NAME=VALUE
+void define(compiler::CompileOptions& how, const std::string& text) {
+    const std::size_t equals = text.find('=');
+    double value = 0;
+    if (equals == std::string::npos || equals == 0 ||
+        !read_number(std::string_view(text).substr(equals + 1), value) || !std::isfinite(value))
+        throw UsageError("--let " + text + ": expected NAME=VALUE");
+    how.definitions[text.substr(0, equals)] = value;
+}
+
+compiler::Place mesh_of(const std::string& text) {
+    compiler::Place mesh;
+    if (!read_place(text, 'x', mesh)) throw UsageError("--mesh " + text + ": expected XxY, as 4x4");
+    return mesh;
+}
+
+// NAME=x,y or NAME=x,y:x,y...
+compiler::Pin pin_of(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    compiler::Pin pin{.population = text.substr(0, equals), .places = {}};
+    bool good = equals != std::string::npos && equals > 0;
+    if (good)
+        for (const std::string_view place : split(std::string_view(text).substr(equals + 1), ':'))
+            good = good && read_place(place, ',', pin.places.emplace_back());
+    if (!good)
+        throw UsageError("--pin " + text +
+                         ": expected NAME=x,y or NAME=x,y:x,y, cores of the mesh");
+    return pin;
+}
+
+// Lines `population,rate` or `population,element,rate`.
+std::vector<compiler::Rates> read_rates(const std::string& path) {
+    const std::string text = image::read_text(path);
+    std::map<std::string, std::vector<double>> rates;
+    std::size_t number = 0;
+    for (std::string_view line : split(text, '\n')) {
+        ++number;
+        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        if (line.empty() || line.front() == '#') continue;
+        const auto fields = split(line, ',');
+        constexpr std::uint32_t most = 1u << 23;
+        std::uint32_t element = 0;
+        double rate = 0;
+        const bool good = (fields.size() == 2 || fields.size() == 3) &&
+                          (fields.size() == 2 || read_number(fields[1], element)) &&
+                          element < most && read_number(fields.back(), rate);
+        if (!good)
+            throw image::ImageError(path, "line " + std::to_string(number),
+                                    "'" + std::string(line.substr(0, 40)) + "'",
+                                    "population,rate or population,element,rate");
+        std::vector<double>& values = rates[std::string(fields[0])];
+        if (values.size() <= element) values.resize(element + 1);
+        values[element] = rate;
+    }
+    std::vector<compiler::Rates> result;
+    for (auto& [population, values] : rates)
+        result.push_back({.population = population, .values = std::move(values)});
+    return result;
+}
+
+}  // namespace
+
+void add_network_options(Options& options) {
+    using Strings = std::vector<std::string>;
+    options.add()("configuration", po::value<std::string>()->default_value("default"),
+                  "the chip's cores: tiny, default, large or fpga");
+    options.add()("seed", po::value<std::uint64_t>(), "of the network, instead of the file's");
+    options.add()("let", po::value<Strings>(), "NAME=VALUE, instead of the file's `let`");
+    options.add()("mesh", po::value<std::string>(),
+                  "XxY cores (default: the smallest mesh that holds the network)");
+    options.add()("pin", po::value<Strings>(),
+                  "NAME=x,y: the core of a population; NAME=x,y:x,y: cores for equal parts of it");
+    options.add()("rates", po::value<std::string>(),
+                  "a file of lines population,rate or population,element,rate: what traffic is "
+                  "expected from (default: all rates are equal)");
+    options.add()("partition", po::value<std::string>(),
+                  "a file with the number of a core for every neuron, a line each, instead of a "
+                  "search");
+    options.add()("map-seed", po::value<std::uint64_t>()->default_value(1),
+                  "of the search; results of the network never depend on it");
+}
+
+NetworkFile network_file(const Options& options) {
+    NetworkFile file{.path = options.positional(), .text = {}, .how = {}};
+    compiler::CompileOptions& how = file.how;
+    how.configuration = options.get<std::string>("configuration");
+    if (options.has("seed")) how.seed = options.get<std::uint64_t>("seed");
+    if (options.has("let"))
+        for (const std::string& text : options.get<std::vector<std::string>>("let"))
+            define(how, text);
+    if (options.has("mesh")) how.map.mesh = mesh_of(options.get<std::string>("mesh"));
+    if (options.has("pin"))
+        for (const std::string& text : options.get<std::vector<std::string>>("pin"))
+            how.map.pins.push_back(pin_of(text));
+    if (options.has("rates")) how.map.rates = read_rates(options.get<std::string>("rates"));
+    if (options.has("partition")) {
+        how.map.strategy = compiler::Strategy::Given;
+        how.map.given_name = options.get<std::string>("partition");
+        how.map.given = image::read_text(how.map.given_name);
+    }
+    how.map.seed = options.get<std::uint64_t>("map-seed");
+    how.directory = std::filesystem::path(file.path).parent_path().string();
+    if (how.directory.empty()) how.directory = ".";
+    file.text = image::read_text(file.path);
+    return file;
+}
+
+void print_diagnostics(const std::vector<compiler::Diagnostic>& diagnostics) {
+    for (const compiler::Diagnostic& d : diagnostics) std::cerr << compiler::to_string(d) << '\n';
+}
+
+boost::json::array diagnostics_json(const std::vector<compiler::Diagnostic>& diagnostics) {
+    boost::json::array list;
+    for (const compiler::Diagnostic& d : diagnostics)
+        list.push_back({{"file", d.file},
+                        {"line", d.at.line},
+                        {"column", d.at.column},
+                        {"severity", d.severity == compiler::Severity::Error ? "error" : "warning"},
+                        {"text", d.text}});
+    return list;
+}
+
+}  // namespace bouton::apps

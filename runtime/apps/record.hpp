@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `--record` asks for: a state variable of some neurons after every step, as CSV or in the
+// JSON result. The same for `run` and `verify`.
+#pragma once
+
+#include <boost/json.hpp>
+
+#include "runtime/apps/command.hpp"
+#include "runtime/session/session.hpp"
+
+namespace bouton::apps {
+
+class Recorder {
+  public:
+    static void add_options(Options& options);
+
+    // Throws for what cannot be recorded, before a step is run: UsageError for a request that is
+    // not understood or larger than the memory it may take, SessionError for names that are not
+    // there.
+    Recorder(const Options& options, const runtime::Session& session, std::uint64_t steps);
+
+    // The values after the step that has just run.
+    void operator()(const runtime::Session& session);
+
+    void write() const;  // the CSV files
+    boost::json::array json() const;
+    std::string text() const;  // a line each
+
+  private:
+    struct Record {
+        std::string population, variable, unit, file;  // file: empty for JSON only
+        std::uint32_t first = 0, last = 0;             // elements
+        std::vector<double> values;                    // step by step
+
+        std::size_t width() const { return last - first + 1; }
+    };
+
+    static Record parse(const std::string& text);
+    static void resolve(Record& record, const runtime::Session& session);
+
+    std::uint64_t first_step_ = 0;
+    std::vector<Record> records_;
+};
+
+}  // namespace bouton::apps

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading files is bounded: the limit holds for files and for pipes, and devices are refused.
+#include "spec/image/file.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <string>
+
+#include "spec/image/error.hpp"
+
+using namespace bouton;
+
+namespace {
+
+constexpr std::string_view ten = "0123456789";
+
+// What is wrong with reading it; empty: nothing.
+std::string problem(const std::string& path, std::uint64_t limit) {
+    try {
+        const image::Bytes bytes = image::read_file(path, limit);
+        CHECK(std::string(bytes.begin(), bytes.end()) == ten);
+        return {};
+    } catch (const image::ImageError& e) {
+        CHECK(e.file == path);
+        return e.place + ": " + e.found + ", " + e.expected;
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a file is read up to the limit and refused beyond it", "[spec_image]") {
+    const std::string path = "build_file_test.txt";
+    image::write_file(path, ten);
+    CHECK(problem(path, 10).empty());
+    CHECK(image::read_text(path) == ten);
+    CHECK(problem(path, 9) == "file size: 10 bytes, at most 9");
+    std::remove(path.c_str());
+}
+
+TEST_CASE("a pipe is read up to the limit and refused beyond it", "[spec_image]") {
+    const std::uint64_t limit = GENERATE(9U, 10U);
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe(ends.data()) == 0);
+    REQUIRE(::write(ends[1], ten.data(), ten.size()) == 10);
+    ::close(ends[1]);
+    const std::string found = problem("/proc/self/fd/" + std::to_string(ends[0]), limit);
+    CHECK(found == (limit == 10 ? "" : "file size: more than 9 bytes, at most 9"));
+    ::close(ends[0]);
+}
+
+TEST_CASE("what is neither a file nor a pipe is refused", "[spec_image]") {
+    CHECK(problem("/dev/zero", 10) == "file: a device, a regular file or a pipe");
+    CHECK(problem("/", 10) == "file: a directory, a readable file");
+    CHECK(problem("nowhere/at/all", 10) == "file: No such file or directory, a readable file");
+}
