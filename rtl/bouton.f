@@ -23,3 +23,10 @@ rtl/core/bouton_host.sv
 rtl/core/bouton_sequencer.sv
 rtl/core/bouton_core.sv
 rtl/top/bouton_top.sv
+rtl/noc/bouton_link.sv
+rtl/noc/bouton_link_buffer.sv
+rtl/noc/bouton_router.sv
+rtl/noc/bouton_adapter.sv
+rtl/noc/bouton_host_port.sv
+rtl/top/bouton_tile.sv
+rtl/top/bouton_chip.sv

@@ -20,6 +20,8 @@ module bouton_core #(
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
+  input  logic [11:0] core_i,     // its number on the mesh
+  input  logic [11:0] last_i,     // that of the mesh's last core; 0: there is no mesh
   input  logic        awvalid_i,
   output logic        awready_o,
   input  logic [31:0] awaddr_i,
@@ -44,6 +46,7 @@ module bouton_core #(
   input  logic        out_tready_i,
   output logic [63:0] out_tdata_o,
   output logic        running_o,
+  output logic        waiting_o,  // for room or for a word
   output logic        fault_o
 );
 
@@ -123,7 +126,8 @@ module bouton_core #(
     .pending_payload_i(pending_payload)
   );
 
-  logic        word_valid, word_pop;
+  logic        mesh, word_valid, word_pop;
+  assign mesh = last_i != 12'd0;
   logic [63:0] word;
   bouton_stream_in u_stream_in (
     .clk_i, .rst_ni, .tvalid_i(in_tvalid_i), .tready_o(in_tready_o), .tdata_i(in_tdata_i),
@@ -135,7 +139,9 @@ module bouton_core #(
   assign out_push = spike_push | step_end;
   bouton_stream_out u_stream_out (
     .clk_i, .rst_ni, .push_i(out_push),
-    .word_i(step_end ? {bouton_spec_pkg::StreamKindEnd, step[15:0], 44'd0} : spike_word),
+    .word_i(!step_end ? spike_word :
+            mesh ? {bouton_spec_pkg::StreamKindNext, step[15:0], 43'd0, fault_q} :
+                   {bouton_spec_pkg::StreamKindEnd, step[15:0], 44'd0}),
     .full_o(out_full), .tvalid_o(out_tvalid_o), .tready_i(out_tready_i), .tdata_o(out_tdata_o)
   );
 
@@ -618,6 +624,7 @@ module bouton_core #(
   end
   bouton_transport #(.Lanes(Lanes), .Neurons(Neurons), .Axons(Axons)) u_transport (
     .clk_i(clk_rest), .rst_ni, .start_i(transport_start), .four_i(four), .step_i(step[15:0]),
+    .core_i, .last_i,
     .groups_i(spike_groups_q), .bits_group_o(transport_bits_group),
     .bits_i(spike_bits[transport_bits_group]), .head_re_o(head_re), .head_address_o(head_address),
     .head_i(head), .flag_lane_o(transport_flag_lane), .flag_group_o(transport_flag_group),
@@ -1003,6 +1010,7 @@ module bouton_core #(
                        accepted | axons_start | walks_axons | !running;
 
   assign running_o = running;
+  assign waiting_o = cycle_counter == bouton_spec_pkg::CounterCyclesWaiting;
   assign fault_o   = fault_q;
 
   logic unused;

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
-// TRANSPORT: the spikes of this step along their fan-out lists, then the host's words until END.
+// TRANSPORT: the spikes of this step along their fan-out lists, then the stream's words until END.
 //
 // A cycle for each group with a spike, two for each spike and one for each fan-out entry, one for
-// each word of the host. An axon event is checked against the axon's flag in the cycle after its
+// each word of the stream. An axon event is checked against the axon's flag in the cycle after its
 // entry or word (stage C); two in a row on one axon meet in a register. When the output is full or
-// the host's next word is not there, everything waits and `waiting_o` is up. Contract: `start_i` in
-// the cycle before the phase's first, `done_o` in its last.
+// the stream's next word is not there, everything waits and `waiting_o` is up. Contract: `start_i`
+// in the cycle before the phase's first, `done_o` in its last.
+//
+// On a mesh (`last_i`, its last core, is not 0) entries for other cores go out as packets, END goes
+// out after them, and words are taken while the output is full, or cores that send to each other
+// would wait for each other. The END that comes back says that all packets to this core are here.
+// The host's NEXT is among the words, and no more than that: whatever came first began the step.
 module bouton_transport #(
   parameter int unsigned Lanes,
   parameter int unsigned Neurons,
@@ -19,6 +24,8 @@ module bouton_transport #(
   input  logic                  start_i,
   input  logic                  four_i,
   input  logic [15:0]           step_i,
+  input  logic [11:0]           core_i,
+  input  logic [11:0]           last_i,
   // neurons that spiked
   input  logic [63:0]           groups_i,
   output logic [GroupWidth-1:0] bits_group_o,
@@ -32,7 +39,7 @@ module bouton_transport #(
   output logic                  fanout_re_o,
   output logic [12:0]           fanout_address_o,
   input  logic [31:0]           fanout_i,
-  // host's words
+  // the stream's words
   input  logic                  word_valid_i,
   input  logic [63:0]           word_i,
   output logic                  word_pop_o,
@@ -65,7 +72,9 @@ module bouton_transport #(
   output logic                  done_o
 );
 
-  typedef enum logic [2:0] {StNone, StGroup, StSpike, StHead, StEntry, StHost, StDrain} state_e;
+  typedef enum logic [2:0] {
+    StNone, StGroup, StSpike, StHead, StEntry, StSent, StStream, StDrain
+  } state_e;
   state_e                state_q;
   logic [63:0]           groups_q;
   logic [Lanes-1:0]      bits_q;
@@ -89,7 +98,7 @@ module bouton_transport #(
   logic                 last_valid_q;       // the axon whose flag went up one cycle ago
   logic [AxonWidth-1:0] last_axon_q;
 
-  logic        entry_ends, stall, drop;
+  logic        mesh, own, there, leaves, stall, listens, comes, ends, next, entry_ends, drop;
   logic [5:0]  next_slot;
   logic [6:0]  slot;
   logic [LaneWidth-1:0] lowest_lane;
@@ -101,9 +110,22 @@ module bouton_transport #(
   assign flag_lane_o    = (state_q == StSpike) ? lowest_lane : lane_q;
   assign flag_group_o   = group_q;
 
+  // What needs room on the output, and when a word is taken.
+  assign mesh    = last_i != 12'd0;
+  assign own     = entry.core == core_i;
+  assign there   = entry.core[5:0] <= last_i[5:0] && entry.core[11:6] <= last_i[11:6];
+  assign leaves  = entry.kind == bouton_spec_pkg::FanoutKindHost || (!own && there);
+  assign stall   = out_full_i & (state_q == StSent || (state_q == StEntry && leaves));
+  assign listens = state_q == StStream || (mesh && stall);
+  // On a mesh END is a token: whoever sent it, it is of this step.
+  assign ends    = word.kind == bouton_spec_pkg::StreamKindEnd &&
+                   (mesh || (word.step == step_i && word.core == core_i));
+  assign next    = mesh && word.kind == bouton_spec_pkg::StreamKindNext;
+  assign comes   = listens & word_valid_i &
+                   !(stall && word.kind == bouton_spec_pkg::StreamKindEnd);
+
   always_comb begin
     entry_ends       = 1'b0;
-    stall            = 1'b0;
     drop             = 1'b0;
     head_re_o        = 1'b0;
     fanout_re_o      = 1'b0;
@@ -129,30 +151,36 @@ module bouton_transport #(
       StSpike: head_re_o = 1'b1;
       StHead: fanout_re_o = head.valid;
       StEntry: begin
-        stall      = entry.kind == bouton_spec_pkg::FanoutKindHost && out_full_i;
         entry_ends = entry.last || pointer_q + 13'd1 == first_q;
-        waiting_o  = stall;
+        waiting_o  = stall & !comes;
         if (!stall) begin
           fanout_re_o      = !entry_ends;
           fanout_address_o = pointer_q + 13'd1;
           case (entry.kind)
             bouton_spec_pkg::FanoutKindAxon: begin
-              if (entry.core == 12'd0 && 32'(entry.index) < Axons) begin
-                axon_flag_re_o = 1'b1;
+              if (there && 32'(entry.index) < Axons) begin
+                axon_flag_re_o = own;
                 axon_o         = AxonWidth'(entry.index);
+                out_push_o     = !own;
+                out_word_o     = {bouton_spec_pkg::StreamKindSpike, step_i, entry.core,
+                                  entry.index, payload_q};
               end else begin
                 drop = 1'b1;
               end
             end
             bouton_spec_pkg::FanoutKindHost: begin
               out_push_o = 1'b1;
-              out_word_o = {bouton_spec_pkg::StreamKindSpike, step_i, 12'd0,
-                            16'({group_q, lane_q}), payload_q};
+              out_word_o = {mesh ? bouton_spec_pkg::StreamKindLeave :
+                                   bouton_spec_pkg::StreamKindSpike,
+                            step_i, core_i, 16'({group_q, lane_q}), payload_q};
             end
             bouton_spec_pkg::FanoutKindModulator: begin
-              if (entry.core == 12'd0 && 32'(entry.index) < bouton_spec_pkg::Channels) begin
-                pending_o = 1'b1;
-                channel_o = entry.index[1:0];
+              if (there && 32'(entry.index) < bouton_spec_pkg::Channels) begin
+                pending_o  = own;
+                channel_o  = entry.index[1:0];
+                out_push_o = !own;
+                out_word_o = {bouton_spec_pkg::StreamKindModulate, step_i, entry.core,
+                              entry.index, payload_q};
               end else begin
                 drop = 1'b1;
               end
@@ -161,55 +189,56 @@ module bouton_transport #(
           endcase
         end
       end
-      StHost: begin
-        waiting_o = !word_valid_i;
-        payload   = word.payload;
-        if (word_valid_i) begin
-          word_pop_o = 1'b1;
-          taken_o    = 1'b1;
-          if (word.step != step_i) begin
-            late_o = 1'b1;
-          end else if (word.core != 12'd0) begin
-            drop = 1'b1;
-          end else begin
-            case (word.kind)
-              bouton_spec_pkg::StreamKindSpike: begin
-                if (32'(word.index) < Axons) begin
-                  axon_flag_re_o = 1'b1;
-                  axon_o         = AxonWidth'(word.index);
-                end else begin
-                  drop = 1'b1;
-                end
-              end
-              bouton_spec_pkg::StreamKindDrive: begin
-                if (32'(word.index[13:0]) < Neurons && (four_i || !word.index[15])) begin
-                  // Slot of the next step.
-                  next_slot       = step_i[5:0] + 6'd1;
-                  slot            = four_i ? {word.index[15:14], next_slot[4:0]} :
-                                             {word.index[14], next_slot};
-                  drive_o         = 1'b1;
-                  drive_lane_o    = LaneWidth'(word.index);
-                  drive_address_o = {word.index[LaneWidth+:GroupWidth], slot};
-                end else begin
-                  drop = 1'b1;
-                end
-              end
-              bouton_spec_pkg::StreamKindModulate: begin
-                if (32'(word.index) < bouton_spec_pkg::Channels) begin
-                  pending_o = 1'b1;
-                  channel_o = word.index[1:0];
-                end else begin
-                  drop = 1'b1;
-                end
-              end
-              bouton_spec_pkg::StreamKindEnd: ;
-              default: drop = 1'b1;
-            endcase
-          end
-        end
+      StSent: begin
+        waiting_o  = stall & !comes;
+        out_push_o = !stall;
+        out_word_o = {bouton_spec_pkg::StreamKindEnd, step_i, 44'd0};
       end
+      StStream: waiting_o = !comes;
       default: ;
     endcase
+    if (comes) begin
+      payload    = word.payload;
+      word_pop_o = 1'b1;
+      taken_o    = !next;
+      late_o     = !ends && !next && word.step != step_i;
+      if (!ends && !next && !late_o && word.core != core_i) begin
+        drop = 1'b1;
+      end else if (!ends && !next && !late_o) begin
+        case (word.kind)
+          bouton_spec_pkg::StreamKindSpike: begin
+            if (32'(word.index) < Axons) begin
+              axon_flag_re_o = 1'b1;
+              axon_o         = AxonWidth'(word.index);
+            end else begin
+              drop = 1'b1;
+            end
+          end
+          bouton_spec_pkg::StreamKindDrive: begin
+            if (32'(word.index[13:0]) < Neurons && (four_i || !word.index[15])) begin
+              // Slot of the next step.
+              next_slot       = step_i[5:0] + 6'd1;
+              slot            = four_i ? {word.index[15:14], next_slot[4:0]} :
+                                         {word.index[14], next_slot};
+              drive_o         = 1'b1;
+              drive_lane_o    = LaneWidth'(word.index);
+              drive_address_o = {word.index[LaneWidth+:GroupWidth], slot};
+            end else begin
+              drop = 1'b1;
+            end
+          end
+          bouton_spec_pkg::StreamKindModulate: begin
+            if (32'(word.index) < bouton_spec_pkg::Channels) begin
+              pending_o = 1'b1;
+              channel_o = word.index[1:0];
+            end else begin
+              drop = 1'b1;
+            end
+          end
+          default: drop = 1'b1;
+        endcase
+      end
+    end
   end
   assign pending_payload_o = payload;
   assign dropped_o         = drop;
@@ -231,7 +260,7 @@ module bouton_transport #(
     end else if (start_i) begin
       groups_q <= groups_i;
       bits_q   <= '0;
-      state_q  <= (groups_i != 64'd0) ? StGroup : StHost;
+      state_q  <= (groups_i != 64'd0) ? StGroup : mesh ? StSent : StStream;
     end else if (state_q != StNone) begin
       check_q <= axon_flag_re_o;
       if (axon_flag_re_o) begin
@@ -258,23 +287,21 @@ module bouton_transport #(
           first_q   <= head.pointer;
           if (head.valid) state_q <= StEntry;
           else if (bits_q != '0) state_q <= StSpike;
-          else state_q <= (groups_q != 64'd0) ? StGroup : StHost;
+          else state_q <= (groups_q != 64'd0) ? StGroup : mesh ? StSent : StStream;
         end
         StEntry: begin
           if (!stall) begin
             pointer_q <= pointer_q + 13'd1;
             if (entry_ends) begin
               if (bits_q != '0) state_q <= StSpike;
-              else state_q <= (groups_q != 64'd0) ? StGroup : StHost;
+              else state_q <= (groups_q != 64'd0) ? StGroup : mesh ? StSent : StStream;
             end
           end
         end
-        StHost: begin
+        StSent: if (!stall) state_q <= StStream;
+        StStream: begin
           drained_q <= 1'b0;
-          if (word_valid_i && word.kind == bouton_spec_pkg::StreamKindEnd && word.step == step_i &&
-              word.core == 12'd0) begin
-            state_q <= StDrain;
-          end
+          if (comes && ends) state_q <= StDrain;
         end
         default: begin
           drained_q <= 1'b1;

@@ -55,17 +55,18 @@ module bouton_top #(
     $error("bouton_top: no such configuration");
   end
 
+  logic unused_waiting;
   bouton_core #(
     .Lanes(Lanes), .Neurons(Neurons), .Axons(Axons), .Words(Words),
     .ConfigurationIndex(Configuration)
   ) u_core (
-    .clk_i, .rst_ni,
+    .clk_i, .rst_ni, .core_i(12'd0), .last_i(12'd0),
     .awvalid_i, .awready_o, .awaddr_i, .wvalid_i, .wready_o, .wdata_i, .wstrb_i,
     .bvalid_o, .bready_i, .bresp_o, .arvalid_i, .arready_o, .araddr_i,
     .rvalid_o, .rready_i, .rdata_o, .rresp_o,
     .in_tvalid_i, .in_tready_o, .in_tdata_i,
     .out_tvalid_o, .out_tready_i, .out_tdata_o,
-    .running_o, .fault_o
+    .running_o, .waiting_o(unused_waiting), .fault_o
   );
 
 endmodule

@@ -12,7 +12,8 @@ namespace bouton::runtime {
 
 #ifdef BOUTON_HAVE_RTL
 bool has_waves(DeviceInterface& device) {
-    return chip_of<verilated::Chip>(device) != nullptr;
+    const auto* const chip = chip_of<verilated::Chip>(device);
+    return chip != nullptr && chip->cores() == 1;
 }
 
 void start_waves(DeviceInterface& device, const std::filesystem::path& file) {

@@ -94,6 +94,9 @@ void Lockstep::compare_counters(std::uint32_t core) {
         const auto c = static_cast<Counter>(i);
         const spec::CounterInfo& info = spec::counter_info(c);
         if (c == Counter::CyclesWaiting) continue;
+        // The order of a step's events on a mesh, and so which row ends a phase, is the device's.
+        const bool by_events = c == Counter::CyclesDeliver || c == Counter::CyclesPre;
+        if (by_events && expected_->cores() > 1) continue;
         if (info.kind == spec::CounterKind::Cycles && !options_.cycles) continue;
         const std::uint64_t expected = expected_->counter(core, c);
         const std::uint64_t found = found_->counter(core, c);

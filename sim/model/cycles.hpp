@@ -49,6 +49,9 @@ constexpr std::uint64_t group_cycles(std::uint32_t slots) {
     return std::max<std::uint32_t>(slots, 1);
 }
 
+// On a mesh TRANSPORT takes the host's NEXT and sends END.
+inline constexpr std::uint64_t tokens = 2;
+
 // TRANSPORT of one spike.
 constexpr std::uint64_t spike_cycles(std::uint64_t fanout_entries) {
     return 2 + fanout_entries;

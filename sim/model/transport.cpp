@@ -150,6 +150,7 @@ void transport(const MeshView& mesh, std::span<const StreamWord> input,
     for (Core& core : mesh.cores) {
         ++core.counters[Counter::HostWords];
         ++core.counters[Counter::CyclesTransport];
+        if (mesh.cores.size() > 1) core.counters[Counter::CyclesTransport] += tokens;
     }
 }
 

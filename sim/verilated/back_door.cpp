@@ -70,9 +70,8 @@ std::string respelled(std::string scope) {
     return scope;
 }
 
-const VerilatedVar& variable(const VerilatedContext& context, const std::string& in,
+const VerilatedVar& variable(const VerilatedContext& context, const std::string& scope,
                              const char* name) {
-    const std::string scope = "TOP.bouton_top.u_core" + in;
     const VerilatedScope* found = context.scopeFind(scope.c_str());
     if (found == nullptr) found = context.scopeFind(respelled(scope).c_str());
     VerilatedVar* const var = found != nullptr ? found->varFind(name) : nullptr;
@@ -96,10 +95,11 @@ void BackDoor::Array::set(std::uint32_t i, std::uint64_t word) const {
     std::memcpy(static_cast<char*>(data) + std::size_t{i} * bytes, &word, bytes);
 }
 
-BackDoor::BackDoor(const VerilatedContext& context, const spec::Configuration& configuration)
+BackDoor::BackDoor(const VerilatedContext& context, const spec::Configuration& configuration,
+                   const std::string& core)
     : configuration_(configuration) {
     const auto array = [&](const std::string& scope, const char* name) {
-        const VerilatedVar& found = variable(context, scope, name);
+        const VerilatedVar& found = variable(context, core + scope, name);
         return Array{found.datap(), bytes_of(found)};
     };
     const auto memory = [&](const std::string& scope) {

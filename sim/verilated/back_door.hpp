@@ -20,7 +20,9 @@ namespace bouton::verilated {
 
 class BackDoor {
   public:
-    BackDoor(const VerilatedContext& context, const spec::Configuration& configuration);
+    // `core` is the scope of the core's instance.
+    BackDoor(const VerilatedContext& context, const spec::Configuration& configuration,
+             const std::string& core);
 
     std::uint64_t read(spec::Region region, std::uint32_t index) const;
     void write(spec::Region region, std::uint32_t index, std::uint64_t word);

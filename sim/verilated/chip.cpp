@@ -2,17 +2,24 @@
 #include "sim/verilated/chip.hpp"
 
 #include <VDefault.h>
+#include <VDefaultTile.h>
 #include <VFpga.h>
+#include <VHostPort.h>
 #include <VLarge.h>
 #include <VTiny.h>
+#include <VTinyTile.h>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
+#include <thread>
 #include <variant>
 
 #include "sim/verilated/back_door.hpp"
 #include "sim/verilated/driver.hpp"
+#include "sim/verilated/load.hpp"
+#include "sim/verilated/mesh.hpp"
 #include "spec/image/fault.hpp"
 
 namespace bouton::verilated {
@@ -23,14 +30,27 @@ namespace {
 
 template <class Top>
 using Pins = std::unique_ptr<Driver<Top>>;
-using AnyPins = std::variant<Pins<VTiny>, Pins<VDefault>, Pins<VLarge>, Pins<VFpga>>;
+template <class Tile>
+using MeshPins = std::unique_ptr<Driver<VHostPort, Mesh<Tile>>>;
+using AnyPins = std::variant<Pins<VTiny>, Pins<VDefault>, Pins<VLarge>, Pins<VFpga>,
+                             MeshPins<VTinyTile>, MeshPins<VDefaultTile>>;
 
-AnyPins make_pins(std::string_view configuration, VerilatedContext& context) {
-    if (configuration == "tiny") return std::make_unique<Driver<VTiny>>(context);
-    if (configuration == "large") return std::make_unique<Driver<VLarge>>(context);
-    if (configuration == "fpga") return std::make_unique<Driver<VFpga>>(context);
-    return std::make_unique<Driver<VDefault>>(context);
+AnyPins make_pins(const Shape& shape, VerilatedContext& context) {
+    const std::string_view name = shape.configuration.name;
+    if (shape.width * shape.height == 1) {
+        if (name == "tiny") return std::make_unique<Driver<VTiny>>(context);
+        if (name == "large") return std::make_unique<Driver<VLarge>>(context);
+        if (name == "fpga") return std::make_unique<Driver<VFpga>>(context);
+        return std::make_unique<Driver<VDefault>>(context);
+    }
+    if (name == "tiny") return std::make_unique<Driver<VHostPort, Mesh<VTinyTile>>>(context, shape);
+    if (name == "default")
+        return std::make_unique<Driver<VHostPort, Mesh<VDefaultTile>>>(context, shape);
+    throw LoadError("the RTL has no mesh of '" + std::string(name) + "' cores");
 }
+
+constexpr std::uint32_t host_port_core = 0x8000'0000, host_port_status = 0x8000'0008;
+constexpr std::uint32_t status_running = 1, status_fault = 2;
 
 constexpr std::uint32_t index_of(spec::Csr csr) {
     return static_cast<std::uint32_t>(csr);
@@ -70,13 +90,30 @@ AccessError::AccessError(Region region_, std::uint32_t index_)
       index(index_) {}
 
 struct Chip::Impl {
-    explicit Impl(const spec::Configuration& configuration_)
-        : configuration(configuration_),
-          pins(make_pins(configuration.name, context)),
-          door(context, configuration) {}
+    explicit Impl(const Shape& shape_)
+        : shape(shape_), configuration(shape.configuration), pins(make_pins(shape, context)) {
+        std::visit(
+            [&](auto& p) {
+                if constexpr (requires { p->rest().door(0); }) {
+                    // Until the first NEXT has come nothing can be asked.
+                    while ((p->host_read(host_port_status).data & status_running) != 0) {
+                    }
+                    for (std::uint32_t n = 0; n < shape.width * shape.height; ++n)
+                        doors.push_back(&p->rest().door(n));
+                } else {
+                    own_door.emplace(context, configuration, "TOP.bouton_top.u_core");
+                    doors.push_back(&*own_door);
+                }
+            },
+            pins);
+    }
 
-    void check(Region region, std::uint32_t index) const {
-        if (static_cast<std::size_t>(region) >= spec::region_count ||
+    std::uint16_t number(std::uint32_t core) const {
+        return static_cast<std::uint16_t>(core / shape.width << 6 | core % shape.width);
+    }
+
+    void check(std::uint32_t core, Region region, std::uint32_t index) const {
+        if (core >= doors.size() || static_cast<std::size_t>(region) >= spec::region_count ||
             index >= spec::region_size(region, configuration) ||
             (region == Region::Csr && spec::find_csr(index) == nullptr)) {
             throw AccessError(region, index);
@@ -84,12 +121,14 @@ struct Chip::Impl {
     }
 
     void refuse_faulty() const {
-        if (!door.fault()) return;
-        const auto field = [&](spec::Csr csr) {
-            return static_cast<std::uint32_t>(door.read(Region::Csr, index_of(csr)));
-        };
-        throw image::FaultError(0, static_cast<Region>(field(spec::Csr::FaultRegion)),
-                                field(spec::Csr::FaultLane), field(spec::Csr::FaultAddress));
+        for (std::uint32_t core = 0; core < doors.size(); ++core) {
+            if (!doors[core]->fault()) continue;
+            const auto field = [&](spec::Csr csr) {
+                return static_cast<std::uint32_t>(doors[core]->read(Region::Csr, index_of(csr)));
+            };
+            throw image::FaultError(core, static_cast<Region>(field(spec::Csr::FaultRegion)),
+                                    field(spec::Csr::FaultLane), field(spec::Csr::FaultAddress));
+        }
     }
 
     // Takes what leaves the chip; true for END.
@@ -119,7 +158,7 @@ struct Chip::Impl {
     void end(std::vector<spec::StreamWord>& output) {
         const spec::StreamWord last{.kind = static_cast<std::uint8_t>(spec::StreamKind::End),
                                     .step = static_cast<std::uint16_t>(
-                                        door.read(Region::Csr, index_of(spec::Csr::StepLow)))};
+                                        doors[0]->read(Region::Csr, index_of(spec::Csr::StepLow)))};
         const std::uint64_t word = last.pack();
         const auto taken = [&](std::uint64_t out_word) { return take(out_word); };
         std::visit(
@@ -134,11 +173,13 @@ struct Chip::Impl {
         output.swap(out);
     }
 
+    Shape shape;
     spec::Configuration configuration;
     VerilatedContext context;
     AnyPins pins;
-    BackDoor door;
-    bool changed = false;  // by the back door, since the last step
+    std::optional<BackDoor> own_door;
+    std::vector<BackDoor*> doors;  // by core
+    bool changed = false;          // by the back door, since the last step
     std::vector<std::uint64_t> words;
     std::vector<spec::StreamWord> out;
 };
@@ -147,6 +188,10 @@ Chip::Chip() = default;
 Chip::Chip(Chip&&) noexcept = default;
 Chip& Chip::operator=(Chip&&) noexcept = default;
 Chip::~Chip() = default;
+
+std::uint32_t Chip::cores() const {
+    return impl_ ? static_cast<std::uint32_t>(impl_->doors.size()) : 0;
+}
 
 const spec::Configuration& Chip::configuration() const {
     if (!impl_) throw LoadError("no image is loaded");
@@ -157,30 +202,16 @@ void Chip::load(const image::Image& image) {
     const spec::Configuration* const found = spec::find_configuration(image.configuration);
     if (found == nullptr)
         throw LoadError("no configuration is named '" + image.configuration + "'");
-    if (image.cores.size() != 1) {
-        throw LoadError("the RTL has one core, the image " + std::to_string(image.cores.size()));
+    if (image.cores.empty() || image.cores.size() != std::size_t{image.mesh_x} * image.mesh_y) {
+        throw LoadError("the image has " + std::to_string(image.cores.size()) +
+                        " cores for a mesh of " + std::to_string(image.mesh_x) + " x " +
+                        std::to_string(image.mesh_y));
     }
-    auto impl = std::make_unique<Impl>(*found);
-    const image::Core& core = image.cores[0];
-    for (std::size_t i = 0; i < spec::region_count; ++i) {
-        const auto region = static_cast<Region>(i);
-        const std::uint32_t size = spec::region_size(region, *found);
-        if (core.region[i].size() > size) {
-            throw LoadError("region " + std::string(spec::to_string(region)) +
-                            " of the image has " + std::to_string(core.region[i].size()) +
-                            " words, the chip " + std::to_string(size));
-        }
-        if (region == Region::Csr) continue;
-        for (std::uint32_t n = 0; n < size; ++n) {
-            impl->door.write(
-                region, n,
-                n < core.region[i].size() ? core.region[i][n] : spec::region_info(region).empty);
-        }
-    }
-    const auto& registers = core.region[static_cast<std::size_t>(Region::Csr)];
-    for (std::uint32_t n = 0; n < registers.size(); ++n) {
-        const spec::CsrInfo* const info = spec::find_csr(n);
-        if (info != nullptr && info->writable) impl->door.write(Region::Csr, n, registers[n]);
+    const unsigned threads =
+        threads_ != 0 ? threads_ : std::max(1u, std::thread::hardware_concurrency());
+    auto impl = std::make_unique<Impl>(Shape{image.mesh_x, image.mesh_y, threads, *found});
+    for (std::uint32_t core = 0; core < image.cores.size(); ++core) {
+        load_core(*impl->doors[core], image.cores[core], *found);
     }
     impl->changed = true;
     impl_ = std::move(impl);
@@ -204,45 +235,50 @@ void Chip::set_stalls(Stalls stalls) {
     std::visit([&](auto& p) { p->set_stalls(stalls); }, impl_->pins);
 }
 
-std::uint64_t Chip::read(std::uint32_t, Region region, std::uint32_t index) const {
+std::uint64_t Chip::read(std::uint32_t core, Region region, std::uint32_t index) const {
     configuration();
-    impl_->check(region, index);
-    return impl_->door.read(region, index);
+    impl_->check(core, region, index);
+    return impl_->doors[core]->read(region, index);
 }
 
-void Chip::write(std::uint32_t, Region region, std::uint32_t index, std::uint64_t word) {
+void Chip::write(std::uint32_t core, Region region, std::uint32_t index, std::uint64_t word) {
     configuration();
-    impl_->check(region, index);
+    impl_->check(core, region, index);
     if (region == Region::Csr) {
         if (!spec::find_csr(index)->writable) throw AccessError(region, index);
         // The fault is latched in many places; only the port clears them all.
         auto control = spec::ControlWord::unpack(static_cast<std::uint32_t>(word));
         if (index == index_of(spec::Csr::Control) && control.clear_fault) {
             if (impl_->changed) std::visit([](auto& p) { p->settle(); }, impl_->pins);
+            if (cores() > 1) host_write(host_port_core, impl_->number(core));
             host_write(index * 4, static_cast<std::uint32_t>(word));
+            if (cores() > 1) host_write(host_port_status, status_fault);
             return;
         }
     }
-    impl_->door.write(region, index, word);
+    impl_->doors[core]->write(region, index, word);
     impl_->changed = true;
 }
 
-void Chip::read_block(std::uint32_t, Region region, std::uint32_t first,
+void Chip::read_block(std::uint32_t core, Region region, std::uint32_t first,
                       std::span<std::uint64_t> words) const {
     configuration();
     if (words.empty()) return;
-    impl_->check(region, first + static_cast<std::uint32_t>(words.size()) - 1);
-    for (std::uint32_t n = 0; n < words.size(); ++n) words[n] = impl_->door.read(region, first + n);
+    impl_->check(core, region, first + static_cast<std::uint32_t>(words.size()) - 1);
+    for (std::uint32_t n = 0; n < words.size(); ++n)
+        words[n] = impl_->doors[core]->read(region, first + n);
 }
 
-std::uint64_t Chip::counter(std::uint32_t, spec::Counter counter) const {
+std::uint64_t Chip::counter(std::uint32_t core, spec::Counter counter) const {
     configuration();
-    return impl_->door.counter(counter);
+    impl_->check(core, Region::Csr, 0);
+    return impl_->doors[core]->counter(counter);
 }
 
-void Chip::set_counter(std::uint32_t, spec::Counter counter, std::uint64_t value) {
+void Chip::set_counter(std::uint32_t core, spec::Counter counter, std::uint64_t value) {
     configuration();
-    impl_->door.set_counter(counter, value);
+    impl_->check(core, Region::Csr, 0);
+    impl_->doors[core]->set_counter(counter, value);
     impl_->changed = true;
 }
 
@@ -272,6 +308,7 @@ HostAnswer Chip::host_write(std::uint32_t address, std::uint32_t data) {
 
 void Chip::start_waves(const std::filesystem::path& file) {
     configuration();
+    if (cores() > 1) throw LoadError("waves are of a chip of one core");
     std::visit([&](auto& p) { p->start_waves(file.string()); }, impl_->pins);
 }
 

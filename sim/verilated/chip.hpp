@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The RTL as a chip: one Verilated core of the image's configuration.
+// The RTL as a chip: a Verilated core of the image's configuration, or a mesh of such tiles.
 //
 // Contract: the member functions of runtime/device. Memories and registers are loaded, read and
 // written by a back door into the Verilated model's arrays, parity bits included; a step goes
 // through the streams: the input's words back to back, END last, the output always taken.
 // `host_read` and `host_write` go through the AXI4-Lite port instead, so that a test can compare
 // the two. A step on a latched fault throws image::FaultError. Waves cover whatever happens between
-// start and stop. Does not do: meshes of more than one core.
+// start and stop. Does not do: meshes of `large` and `fpga`; waves of a mesh.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/verilated/load.hpp"
 #include "spec/gen/spec.hpp"
 #include "spec/image/image.hpp"
 
@@ -28,10 +29,6 @@ struct AccessError : std::runtime_error {
 
     spec::Region region;
     std::uint32_t index;
-};
-
-struct LoadError : std::runtime_error {
-    using std::runtime_error::runtime_error;
 };
 
 // A step that did not end in as many cycles as it could possibly take, or an input with an END.
@@ -62,7 +59,10 @@ class Chip {
 
     std::string_view name() const { return "rtl"; }
     const spec::Configuration& configuration() const;
-    std::uint32_t cores() const { return 1; }
+    std::uint32_t cores() const;
+    // Of a mesh, from the next load on; 0, as at first: as many as the machine has. Results never
+    // depend on it.
+    void set_threads(unsigned threads) { threads_ = threads; }
     void load(const image::Image& image);
     void step(std::span<const spec::StreamWord> input, std::vector<spec::StreamWord>& output);
     std::uint64_t read(std::uint32_t core, spec::Region region, std::uint32_t index) const;
@@ -88,6 +88,7 @@ class Chip {
 
   private:
     struct Impl;
+    unsigned threads_ = 0;
     std::unique_ptr<Impl> impl_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pins of one Verilated top: clock, reset, streams and the host port, cycle by cycle. A template
-// over the generated classes, which have the same pins and nothing else in common.
+// over the generated classes, which have the same pins and nothing else in common, and over what
+// else has the same clock: nothing, or the tiles of a mesh.
 //
 // Contract: inputs change after a rising edge; what an edge takes is decided by the pins before it.
 #pragma once
@@ -19,10 +20,22 @@
 
 namespace bouton::verilated {
 
-template <class Top>
+struct Nothing {
+    static constexpr unsigned settle_cycles = 2;
+
+    void wake() {}
+    template <class Top>
+    void before_edge(Top&) {}
+    template <class Top>
+    void after_edge(const Top&) {}
+};
+
+template <class Top, class Rest = Nothing>
 class Driver {
   public:
-    explicit Driver(VerilatedContext& context) : context_(context), top_(&context, "TOP") {
+    template <class... Shape>
+    explicit Driver(VerilatedContext& context, const Shape&... shape)
+        : context_(context), top_(&context, "TOP"), rest_(shape...) {
         top_.rst_ni = 0;
         top_.awvalid_i = top_.wvalid_i = top_.bready_i = top_.arvalid_i = top_.rready_i = 0;
         top_.in_tvalid_i = 0;
@@ -46,9 +59,11 @@ class Driver {
 
     // What the model computed from words that the back door has changed is computed anew.
     void settle() {
-        clock();
-        clock();
+        rest_.wake();
+        for (unsigned i = 0; i < Rest::settle_cycles; ++i) clock();
     }
+
+    Rest& rest() { return rest_; }
 
     // Offers the words; returns when all are taken.
     template <class Take>
@@ -153,8 +168,10 @@ class Driver {
     }
 
     void clock() {
+        rest_.before_edge(top_);
         top_.clk_i = 1;
         top_.eval();
+        rest_.after_edge(top_);
         if (waves_) waves_->dump(2 * cycles_);
         top_.clk_i = 0;
         top_.eval();
@@ -164,6 +181,7 @@ class Driver {
 
     VerilatedContext& context_;
     Top top_;
+    Rest rest_;
     std::unique_ptr<VerilatedFstC> waves_;
     std::uint64_t cycles_ = 0;
     Stalls stalls_;
