@@ -8,9 +8,7 @@
 
 #include "compiler/compile.hpp"
 #include "network_text.hpp"
-#include "runtime/device/adapter.hpp"
 #include "runtime/device/devices.hpp"
-#include "sim/model/chip.hpp"
 
 namespace bouton::digits {
 
@@ -57,7 +55,7 @@ image::Image compile_network(std::uint32_t neurons, std::uint64_t seed) {
 
 runtime::Device make_device(const std::string& name) {
     auto device = runtime::make_device(name);
-    if (auto* const model = runtime::chip_of<model::Chip>(*device)) model->set_threads(1);
+    runtime::set_threads(*device, 1);
     return device;
 }
 

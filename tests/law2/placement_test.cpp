@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same network, input and seed: the same spikes, weights and states, wherever it lies.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <set>
 
+#include "runtime/device/devices.hpp"
 #include "tests/law2/run.hpp"
 
 namespace bouton::test {
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t steps = 200;
 constexpr std::uint64_t seed = 20240611;
+constexpr std::size_t most_tiles = 12;  // of RTL, for the time it takes
 
 void require_same(const Result& found, const Result& expected) {
     REQUIRE(found.spikes == expected.spikes);
@@ -55,6 +58,32 @@ TEST_CASE("placement, mesh, lanes, threads and path never change spikes, weights
     CHECK(grounds >= 5 * number);
     CHECK(configurations.size() == 4);
     CHECK(cores >= 9);
+}
+
+TEST_CASE("the RTL of a mesh does what the model of one core does", "[law2]") {
+    const auto devices = runtime::device_names();
+    if (std::find(devices.begin(), devices.end(), "rtl") == devices.end()) return;
+    constexpr std::uint64_t few = 60;
+    std::size_t number = 0, grounds = 0, cores = 0;
+    for (const Network& network : networks()) {
+        Draw draw(seed + 200 + number++);
+        INFO("network " << network.name << ", seed " << seed + 200 + number - 1);
+        const Ground home;
+        const auto image = compile_on(network, home);
+        REQUIRE(image);
+        const Result expected = run(network, home, *image, few);
+        for (const char* const configuration : {"tiny", "default"}) {
+            auto found = random_ground(network, configuration, draw);
+            if (!found || found->image.cores.size() > most_tiles) continue;
+            found->ground.device = "rtl";
+            INFO("on " << to_string(found->ground));
+            cores = std::max(cores, found->image.cores.size());
+            ++grounds;
+            require_same(run(network, found->ground, found->image, few), expected);
+        }
+    }
+    CHECK(grounds >= number);
+    CHECK(cores >= 4);
 }
 
 TEST_CASE("a run on a mesh that is checkpointed and restored is the run that was not", "[law2]") {
