@@ -9,6 +9,9 @@
 namespace bouton::compiler {
 namespace {
 
+// Words: beyond it a weight is a slip, and its error squared would not be finite.
+constexpr double most_words = 0x1p53;
+
 double rounded(double value, arith::Round round, const Draws& draws, const Population& post,
                const Synapse& synapse) {
     switch (round) {
@@ -38,6 +41,10 @@ void quantise(const Network& network, const Projection& projection, RowPlan& row
         const Draws draws(network.source.seed, Purpose::Rounding, row.axon_salt,
                           pre.first_id + synapse.pre);
         const double exact = synapse.weight / lsb;
+        if (!(std::abs(exact) < most_words))
+            throw SourceError(network.source_of(projection).at,
+                              "a weight of projection '" + projection.name +
+                                  "' is too far beyond its format to be a number that was meant");
         const double whole = rounded(exact / grid, row.rounding, draws, post, synapse) * grid;
         const double word = std::clamp(whole, double(rule.lo), double(rule.hi));
         if (exact < rule.lo - 0.5 * grid || exact > rule.hi + 0.5 * grid) ++note.clipped;

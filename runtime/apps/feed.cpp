@@ -51,9 +51,14 @@ Feed::Feed(const Options& options, runtime::Session& session) {
 void Feed::feed_file(const std::string& path, bool any_length, runtime::Session& session) {
     const auto lines = runtime::read_input(path, session.image());
     std::array<std::uint64_t, 3> counts{};  // of spikes, drives, modulations
+    std::uint64_t past = 0;                 // a restored run is fed the file of the whole run
     for (const runtime::InputLine& line : lines) {
+        if (line.step < session.now()) {
+            ++past;
+            continue;
+        }
         ++counts[line.what.index()];
-        if (line.step >= session.now()) runtime::give(session, line, path);
+        runtime::give(session, line, path);
     }
     if (!lines.empty()) {
         const runtime::InputLine& last = lines.back();
@@ -68,6 +73,9 @@ void Feed::feed_file(const std::string& path, bool any_length, runtime::Session&
     if (counts[1] != 0) description_ += ", " + std::to_string(counts[1]) + " drives";
     if (counts[2] != 0) description_ += ", " + std::to_string(counts[2]) + " modulations";
     description_ += " of " + path;
+    if (past != 0)
+        description_ += " (" + std::to_string(past) + " lines before step " +
+                        std::to_string(session.now()) + " left out)";
 }
 
 void Feed::operator()(runtime::Session& session) {

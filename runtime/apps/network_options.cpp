@@ -51,6 +51,10 @@ void define(compiler::CompileOptions& how, const std::string& text) {
 compiler::Place mesh_of(const std::string& text) {
     compiler::Place mesh;
     if (!read_place(text, 'x', mesh)) throw UsageError("--mesh " + text + ": expected XxY, as 4x4");
+    constexpr std::uint32_t most = spec::limits::MeshSide;
+    if (mesh.x < 1 || mesh.x > most || mesh.y < 1 || mesh.y > most)
+        throw UsageError("--mesh " + text + ": expected 1 to " + std::to_string(most) +
+                         " cores along each side");
     return mesh;
 }
 

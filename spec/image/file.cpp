@@ -19,6 +19,35 @@ std::string reason() {
     return std::strerror(errno);
 }
 
+bool write_all(int descriptor, std::span<const unsigned char> bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::write(descriptor, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        bytes = bytes.subspan(static_cast<std::size_t>(n));
+    }
+    return true;
+}
+
+// A device or pipe, which takes bytes and must not be replaced by a file.
+class Sink {
+  public:
+    explicit Sink(const std::filesystem::path& path)
+        : descriptor_(::open(path.c_str(), O_WRONLY | O_CLOEXEC)) {}
+    Sink(const Sink&) = delete;
+    Sink& operator=(const Sink&) = delete;
+    ~Sink() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+
+    bool write(std::span<const unsigned char> bytes) {
+        return descriptor_ >= 0 && write_all(descriptor_, bytes);
+    }
+
+  private:
+    int descriptor_;
+};
+
 // A file that is removed again unless it was kept: an exception on the way leaves nothing behind.
 class Temporary {
   public:
@@ -33,15 +62,7 @@ class Temporary {
         if (!kept_) ::unlink(name_.c_str());
     }
 
-    bool write(std::span<const unsigned char> bytes) {
-        while (!bytes.empty()) {
-            const ssize_t n = ::write(descriptor_, bytes.data(), bytes.size());
-            if (n < 0 && errno == EINTR) continue;
-            if (n <= 0) return false;
-            bytes = bytes.subspan(static_cast<std::size_t>(n));
-        }
-        return true;
-    }
+    bool write(std::span<const unsigned char> bytes) { return write_all(descriptor_, bytes); }
 
     // mkstemp makes private files; a result has the permissions any other new file has.
     bool keep(const std::filesystem::path& target) {
@@ -134,9 +155,19 @@ std::string read_text(const std::filesystem::path& path) {
 }
 
 void write_file(const std::filesystem::path& path, std::span<const unsigned char> bytes) {
-    Temporary temporary(path);
-    if (!temporary.write(bytes) || !temporary.keep(path))
-        throw ImageError(path.string(), "file", reason(), "a writable file");
+    std::error_code none;
+    // A link stays a link: what it names is replaced.
+    const std::filesystem::path resolved = std::filesystem::canonical(path, none);
+    const std::filesystem::path& target = none ? path : resolved;
+    const auto status = std::filesystem::status(target, none);
+    const bool whole = !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
+    if (whole || std::filesystem::is_directory(status)) {
+        Temporary temporary(target);
+        if (temporary.write(bytes) && temporary.keep(target)) return;
+    } else if (Sink(target).write(bytes)) {
+        return;
+    }
+    throw ImageError(path.string(), "file", reason(), "a writable file");
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {

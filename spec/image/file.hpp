@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whole files: read into memory, and written so that a reader sees all of it or nothing (a
-// temporary beside it, then a rename). Both throw ImageError. Only regular files and pipes are
+// temporary beside it, then a rename; devices and pipes are written to as they are). Both throw
+// ImageError. Only regular files and pipes are
 // read, and no more of either than a limit: nothing a user names can fill the memory.
 #pragma once
 

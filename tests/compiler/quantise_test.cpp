@@ -79,6 +79,19 @@ TEST_CASE("clipped initial weights and empty projections are warned of", "[compi
     CHECK(warnings("fixed_probability(0)").find("has no synapses") != std::string::npos);
 }
 
+TEST_CASE("a weight whose error could not even be reported is refused where it is written",
+          "[compiler]") {
+    for (const char* const weight : {"1e160", "1e308", "uniform(0.2, 1e308)", "[1, 1e200, 1]"}) {
+        CAPTURE(weight);
+        const auto result = compile(
+            "network q input a 3 population b 3 lif()\nprojection a -> b one_to_one weight " +
+            std::string(weight));
+        CHECK_FALSE(result.ok());
+        REQUIRE_FALSE(result.diagnostics.empty());
+        CHECK(to_string(result.diagnostics[0]).find("test.net:2:12: error: ") == 0);
+    }
+}
+
 TEST_CASE("the image carries weights and constants as they were before rounding", "[compiler]") {
     const auto result = compile_ok(
         "network q input a 3 population b 3 lif() projection a -> b"

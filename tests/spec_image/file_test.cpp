@@ -2,11 +2,14 @@
 // Reading files is bounded: the limit holds for files and for pipes, and devices are refused.
 #include "spec/image/file.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "spec/image/error.hpp"
@@ -55,4 +58,28 @@ TEST_CASE("what is neither a file nor a pipe is refused", "[spec_image]") {
     CHECK(problem("/dev/zero", 10) == "file: a device, a regular file or a pipe");
     CHECK(problem("/", 10) == "file: a directory, a readable file");
     CHECK(problem("nowhere/at/all", 10) == "file: No such file or directory, a readable file");
+}
+
+TEST_CASE("writing follows a link, and writes to a pipe instead of replacing it", "[spec_image]") {
+    const auto folder = std::filesystem::temp_directory_path() / "bouton_file_test";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directory(folder);
+    const auto file = folder / "file", link = folder / "link", pipe = folder / "pipe";
+    image::write_file(file, "old");
+    std::filesystem::create_symlink(file, link);
+    image::write_file(link, ten);
+    CHECK(std::filesystem::is_symlink(link));
+    CHECK(image::read_text(file) == ten);
+
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+    REQUIRE(reader >= 0);
+    image::write_file(pipe, ten);
+    std::array<char, 16> bytes{};
+    CHECK(::read(reader, bytes.data(), bytes.size()) == static_cast<ssize_t>(ten.size()));
+    ::close(reader);
+    CHECK(std::filesystem::is_fifo(pipe));
+    CHECK_THROWS_AS(image::write_file("/dev/full", ten), image::ImageError);
+    CHECK(std::filesystem::is_character_file("/dev/full"));
+    std::filesystem::remove_all(folder);
 }
