@@ -12,9 +12,8 @@ namespace {
 constexpr std::uint32_t largest_population = 1u << 20;
 
 constexpr std::array<std::string_view, 15> keywords{
-    "network", "step",  "seed",       "let",      "modulator", "input",    "population",
-    "rule",    "model", "projection", "stimulus", "record",    "learning", "core",
-    "feed"};
+    "network", "step",       "seed",     "let",    "modulator", "input", "population", "rule",
+    "model",   "projection", "stimulus", "record", "learning",  "core",  "feed"};
 
 class Parser {
   public:

@@ -12,8 +12,7 @@ std::string twice(const std::string& options, int hops) {
     return "network twice seed 4 input in 5 population near 4 delta_lif(v_threshold = 0 mV)"
            " population far 4 delta_lif(v_threshold = 0 mV)"
            " projection near = in -> near list [(0, 0, 1), (1, 3, 2), (4, 1, 3)] delay 9 ms " +
-           options +
-           " projection far = in -> far list [(0, 0, 1), (1, 3, 2), (4, 1, 3)] delay " +
+           options + " projection far = in -> far list [(0, 0, 1), (1, 3, 2), (4, 1, 3)] delay " +
            std::to_string(9 + 63 * hops) + " ms " + options + " record spikes far";
 }
 
