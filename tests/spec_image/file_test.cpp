@@ -79,7 +79,5 @@ TEST_CASE("writing follows a link, and writes to a pipe instead of replacing it"
     CHECK(::read(reader, bytes.data(), bytes.size()) == static_cast<ssize_t>(ten.size()));
     ::close(reader);
     CHECK(std::filesystem::is_fifo(pipe));
-    CHECK_THROWS_AS(image::write_file("/dev/full", ten), image::ImageError);
-    CHECK(std::filesystem::is_character_file("/dev/full"));
     std::filesystem::remove_all(folder);
 }
