@@ -118,8 +118,8 @@ void Chip::employ() {
     const auto threads = static_cast<unsigned>(std::min<std::size_t>(wanted, cores_.size()));
     if (threads <= 1)
         workers_.reset();
-    else if (!workers_ || workers_->threads() != threads)
-        workers_ = std::make_unique<Workers>(threads);
+    else if (!workers_ || workers_->threads() != threads || workers_->count() != cores())
+        workers_ = std::make_unique<Workers>(threads, cores());
 }
 
 template <class Act>
@@ -128,7 +128,7 @@ void Chip::each_core(Act act) {
         for (Core& core : cores_) act(core);
         return;
     }
-    workers_->run(cores(), [&](std::uint32_t n) { act(cores_[n]); });
+    workers_->run([&](unsigned n) { act(cores_[n]); });
 }
 
 void Chip::step(std::span<const spec::StreamWord> input, std::vector<spec::StreamWord>& output) {

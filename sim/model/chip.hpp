@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "sim/model/core.hpp"
-#include "sim/model/workers.hpp"
+#include "sim/workers.hpp"
 #include "spec/gen/spec.hpp"
 #include "spec/image/image.hpp"
 

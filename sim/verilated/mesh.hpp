@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "sim/verilated/back_door.hpp"
-#include "sim/verilated/workers.hpp"
+#include "sim/workers.hpp"
 #include "spec/gen/spec.hpp"
 
 namespace bouton::verilated {
@@ -53,8 +53,8 @@ class Mesh {
     explicit Mesh(const Shape& shape)
         : width_(shape.width),
           last_(static_cast<std::uint16_t>((shape.height - 1) << 6 | (shape.width - 1))),
-          workers_(std::min(shape.threads, shape.width * shape.height), shape.width * shape.height,
-                   Run{this}) {
+          workers_(std::min(shape.threads, shape.width * shape.height),
+                   shape.width * shape.height) {
         for (unsigned n = 0; n < shape.width * shape.height; ++n) {
             tiles_.push_back(std::make_unique<Tile>(shape.configuration));
         }
@@ -92,7 +92,7 @@ class Mesh {
         host_[now_].ports |= sent.valid | sent.credit;
         reset_[phase()] = host.rst_ni;
         if (++cycles_ % quantum != 0) return;
-        workers_.run();
+        workers_.run([this](unsigned n) { run(*tiles_[n]); });
         if (departures_ != nullptr) report();
         now_ = 1 - now_;
         host_[now_].ports = 0;
@@ -124,10 +124,6 @@ class Mesh {
         std::array<Neighbour, port_count> neighbour;
         bool woken = true;
         std::uint64_t slept = 0;  // cycles of waiting not counted yet
-    };
-    struct Run {
-        Mesh* mesh;
-        void operator()(unsigned n) const { mesh->run(*mesh->tiles_[n]); }
     };
 
     unsigned phase() const { return static_cast<unsigned>(cycles_ % quantum); }
@@ -232,7 +228,7 @@ class Mesh {
     unsigned now_ = 0;
     std::uint64_t cycles_ = 0;
     std::vector<Departure>* departures_ = nullptr;
-    Workers<Run> workers_;
+    Workers workers_;
 };
 
 }  // namespace bouton::verilated

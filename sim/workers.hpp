@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// Threads that share the numbers 0 .. count - 1 again and again.
+// Threads that share the numbers 0 .. count - 1, the cores of a chip, again and again.
 //
-// Contract: `run` returns when `job` has been called once for each number, in any order and by any
-// thread; a job must not depend on which. The caller works too and waits for numbers, not for
-// threads: one that the machine has no time for holds nobody up. With one thread nothing is
-// started.
+// Contract: `run` returns when `act` has been called once for each number, in any order and by any
+// thread, and throws what the first that failed threw; an act must not depend on which thread it
+// is. The caller works too and waits for numbers, not for threads: one that the machine has no time
+// for holds nobody up. With one thread nothing is started.
 #pragma once
 
 #include <atomic>
+#include <exception>
+#include <functional>
+#include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
-namespace bouton::verilated {
+namespace bouton {
 
-template <class Job>
 class Workers {
   public:
-    // The job is called by several threads at once, with different numbers.
-    Workers(unsigned threads, unsigned count, Job job)
-        : count_(count), job_(job), next_(count), done_(count) {
+    using Act = std::function<void(unsigned)>;
+
+    // The count is fixed: a thread that comes late to a round sees it in the next.
+    Workers(unsigned threads, unsigned count) : count_(count), next_(count), done_(count) {
         for (unsigned i = 1; i < threads; ++i) threads_.emplace_back([this] { live(); });
     }
     ~Workers() {
@@ -29,12 +33,17 @@ class Workers {
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
-    void run() {
+    unsigned threads() const { return static_cast<unsigned>(threads_.size()) + 1; }
+    unsigned count() const { return count_; }
+
+    void run(const Act& act) {
+        act_ = &act;
         done_ = 0;
         next_ = 0;  // from here on numbers are taken
         if (!threads_.empty()) begin_round();
         work();
         while (done_ != count_) std::this_thread::yield();
+        if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
     }
 
   private:
@@ -57,16 +66,23 @@ class Workers {
 
     void work() {
         for (unsigned i = next_++; i < count_; i = next_++) {
-            job_(i);
+            try {
+                (*act_)(i);
+            } catch (...) {
+                const std::lock_guard lock(failing_);
+                if (!failure_) failure_ = std::current_exception();
+            }
             ++done_;
         }
     }
 
     unsigned count_;
-    Job job_;
+    const Act* act_ = nullptr;
     std::atomic<unsigned> next_, done_, round_ = 0;
     std::atomic<bool> stop_ = false;
+    std::mutex failing_;
+    std::exception_ptr failure_;
     std::vector<std::thread> threads_;
 };
 
-}  // namespace bouton::verilated
+}  // namespace bouton
