@@ -17,7 +17,7 @@ parser.add_argument("--json", action="store_true", help="print JSON")
 options = parser.parse_args()
 
 results = {}
-for name in ("model_speed", "rtl_speed", "mesh_speed", "mapping"):
+for name in ("model_speed", "rtl_speed", "mesh_speed", "mesh_cycles", "mapping"):
     tool = pathlib.Path(options.build) / "bin" / name
     if not tool.exists():
         sys.exit(f"{tool}: not built; `make build` builds it")

@@ -2,15 +2,14 @@
 #include "compiler/compile.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "compiler/emit/emit.hpp"
 #include "compiler/emit/make_report.hpp"
 #include "compiler/map/hgr.hpp"
 #include "compiler/parse/parser.hpp"
 #include "compiler/passes/passes.hpp"
+#include "spec/image/error.hpp"
+#include "spec/image/file.hpp"
 #include "spec/image/validate.hpp"
 
 namespace bouton::compiler {
@@ -25,6 +24,28 @@ std::uint64_t most_synapses(const spec::Configuration& configuration,
                                     ? std::uint64_t{options.map.mesh->x} * options.map.mesh->y
                                     : side * side;
     return std::min(drawn, cores * configuration.words * configuration.lanes);
+}
+
+void begin(const CompileOptions& options, std::string_view what) {
+    if (options.progress) options.progress(what);
+}
+
+// What no mesh holds is refused before a synapse is drawn.
+void check_neurons(const Source& source, const spec::Configuration& configuration,
+                   Diagnostics& diagnostics) {
+    constexpr std::uint64_t side = spec::limits::MeshSide;
+    const std::uint64_t most = side * side * configuration.neurons;
+    std::uint64_t neurons = 0;
+    for (const PopulationSource& one : source.populations) {
+        if (one.input) continue;
+        neurons += one.size;
+        if (neurons <= most) continue;
+        diagnostics.error(one.size_at, "too many neurons: the largest mesh, " +
+                                           std::to_string(side) + "x" + std::to_string(side) +
+                                           " '" + std::string(configuration.name) +
+                                           "' cores, has " + std::to_string(most));
+        return;
+    }
 }
 
 // A mapping from outside names cores of its mesh, for every neuron of the network, each at a place
@@ -77,11 +98,15 @@ std::optional<Planned> plan(std::string_view text, const CompileOptions& options
     if (options.seed) source.seed = *options.seed;
     // A lost statement would make its name unknown everywhere: names are resolved in good files
     // only.
+    add_library_models(source, diagnostics);
+    check_neurons(source, *configuration, diagnostics);
     if (diagnostics.failed()) return std::nullopt;
+    begin(options, "drawing synapses");
     Planned result{.network = elaborate(std::move(source), options.directory,
                                         most_synapses(*configuration, options), diagnostics),
                    .plan = {}};
     if (diagnostics.failed()) return std::nullopt;
+    begin(options, "making programs");
     add_relays(result.network, longest_delay(result.network));
     result.plan = lower(result.network, diagnostics);
     if (diagnostics.failed()) return std::nullopt;
@@ -98,16 +123,19 @@ std::optional<image::Image> run(std::string_view text, const CompileOptions& opt
     if (!planned) return std::nullopt;
     const auto& [network, plan] = *planned;
     const spec::Configuration& configuration = *spec::find_configuration(options.configuration);
+    begin(options, "looking for cores");
     const Mapping mapping =
         options.mapping ? given(network, *options.mapping, diagnostics)
                         : map(network, plan, configuration, options.map, diagnostics, result.map);
     if (diagnostics.failed()) return std::nullopt;
+    begin(options, "filling memories");
     Layout layout = allocate(network, plan, mapping, configuration, diagnostics);
     if (diagnostics.failed()) return std::nullopt;
     const std::vector<Encoded> encoded = encode(layout, diagnostics);
     if (diagnostics.failed()) return std::nullopt;
     image::Image image = emit(network, plan, mapping, std::move(layout), encoded, configuration);
     result.report = make_report(network, plan, configuration, image);
+    begin(options, "checking the image");
     rebuild(network, plan, image, diagnostics);
     for (const image::Problem& problem : image::validate(image))
         diagnostics.error(
@@ -117,15 +145,6 @@ std::optional<image::Image> run(std::string_view text, const CompileOptions& opt
 }
 
 }  // namespace
-
-std::string to_string(const Diagnostic& diagnostic) {
-    std::string text = diagnostic.file;
-    if (diagnostic.at.line > 0)
-        text +=
-            ":" + std::to_string(diagnostic.at.line) + ":" + std::to_string(diagnostic.at.column);
-    return text + (diagnostic.severity == Severity::Error ? ": error: " : ": warning: ") +
-           diagnostic.text;
-}
 
 CompileResult compile_text(std::string_view text, const std::string& name,
                            const CompileOptions& options) {
@@ -143,7 +162,9 @@ MapResult map_text(std::string_view text, const std::string& name, const Compile
     if (const std::optional<Planned> planned = plan(text, options, diagnostics)) {
         const auto& [network, plan] = *planned;
         if (with_hypergraph)
-            result.hypergraph = to_hgr(hypergraph(network, plan, options.map.rates));
+            result.hypergraph =
+                to_hgr(hypergraph(network, plan, complete(network, options.map).rates));
+        begin(options, "looking for cores");
         Mapping mapping = map(network, plan, *spec::find_configuration(options.configuration),
                               options.map, diagnostics, result.report);
         if (!diagnostics.failed()) result.mapping = std::move(mapping);
@@ -153,16 +174,16 @@ MapResult map_text(std::string_view text, const std::string& name, const Compile
 }
 
 CompileResult compile_file(const std::string& path, CompileOptions options) {
-    // A directory opens like a file, and reads as an empty one.
-    std::error_code ignored;
-    const bool folder = std::filesystem::is_directory(path, ignored);
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (file && !folder) text << file.rdbuf();
-    if (!file || folder) {
+    std::string text;
+    try {
+        text = image::read_text(path);
+    } catch (const image::ImageError& error) {
         CompileResult result;
         result.diagnostics.push_back(
-            {.file = path, .at = {}, .severity = Severity::Error, .text = "cannot be read"});
+            {.file = path,
+             .at = {},
+             .severity = Severity::Error,
+             .text = error.place + ": found " + error.found + ", expected " + error.expected});
         return result;
     }
     if (options.directory.empty()) {
@@ -170,7 +191,7 @@ CompileResult compile_file(const std::string& path, CompileOptions options) {
         options.directory =
             slash == std::string::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
     }
-    return compile_text(text.str(), path, options);
+    return compile_text(text, path, options);
 }
 
 }  // namespace bouton::compiler

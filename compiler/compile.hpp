@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,12 +20,13 @@
 namespace bouton::compiler {
 
 struct CompileOptions {
-    std::string configuration = "default";      // a name in spec::configurations
-    std::optional<std::uint64_t> seed;          // instead of the file's
-    std::map<std::string, double> definitions;  // instead of the file's `let`
-    std::string directory;                      // for `file "..."`; compile_file sets it
-    MapOptions map;                             // onto which cores
-    std::optional<Mapping> mapping;             // instead: one of this network
+    std::string configuration = "default";           // a name in spec::configurations
+    std::optional<std::uint64_t> seed;               // instead of the file's
+    std::map<std::string, double> definitions;       // instead of the file's `let`
+    std::string directory;                           // for `file "..."`; compile_file sets it
+    MapOptions map;                                  // onto which cores
+    std::optional<Mapping> mapping;                  // instead: one of this network
+    std::function<void(std::string_view)> progress;  // is told what begins, if it is there
 };
 
 struct CompileResult {

@@ -43,6 +43,8 @@ std::string to_text(const Report& report) {
     for (const FormatReport& one : report.formats)
         line(text, "  %-32s  %12.6g %-6s %14.6g%s", (one.owner + "." + one.name).c_str(), one.scale,
              one.unit.c_str(), one.range, one.assumed ? " (assumed)" : "");
+    if (!report.notes.empty()) text += "\nmodels\n";
+    for (const std::string& one : report.notes) text += "  " + one + "\n";
     line(text, "\nlargest sums (31 bits can be held)");
     for (const SumReport& one : report.sums)
         line(text, "  %-26s receptor %u  %12.6g  %5.1f bits", one.population.c_str(), one.receptor,
@@ -62,7 +64,8 @@ std::string to_text(const Report& report) {
 std::string to_json(const Report& report) {
     using boost::json::array;
     using boost::json::object;
-    array resources, formats, sums, programs, quantisation;
+    array resources, formats, sums, programs, quantisation, notes;
+    for (const std::string& one : report.notes) notes.push_back(boost::json::string(one));
     for (const auto& one : report.resources)
         resources.push_back(
             object{{"name", one.name}, {"used", one.used}, {"available", one.available}});
@@ -97,7 +100,8 @@ std::string to_json(const Report& report) {
                                          {"programs", std::move(programs)},
                                          {"formats", std::move(formats)},
                                          {"sums", std::move(sums)},
-                                         {"quantisation", std::move(quantisation)}});
+                                         {"quantisation", std::move(quantisation)},
+                                         {"notes", std::move(notes)}});
 }
 
 }  // namespace bouton::compiler

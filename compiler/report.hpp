@@ -47,7 +47,8 @@ struct Report {
     std::vector<SumReport> sums;
     std::vector<ProgramReport> programs;
     std::vector<image::QuantisationNote> quantisation;
-    double row_fill = 1;  // synapses / slots in rows
+    double row_fill = 1;             // synapses / slots in rows
+    std::vector<std::string> notes;  // what models approximate, and where they may saturate
 };
 
 std::string to_text(const Report& report);

@@ -20,8 +20,20 @@ image::Variable variable(const StateVariable& state, std::uint32_t index) {
 
 std::vector<image::Variable> variables(const std::vector<StateVariable>& states) {
     std::vector<image::Variable> result;
+    result.reserve(states.size());
     for (const StateVariable& state : states)
         result.push_back(variable(state, static_cast<std::uint32_t>(result.size())));
+    return result;
+}
+
+// Z and U are words of 16 bits.
+std::vector<image::Variable> words(const RowPlan& row) {
+    std::vector<image::Variable> result;
+    for (const StateVariable& word : row.words)
+        result.push_back({.name = word.name,
+                          .unit = word.unit,
+                          .index = word.name == "z" ? 0U : 1U,
+                          .scale = std::ldexp(word.scale, 16 - word.point)});
     return result;
 }
 
@@ -65,6 +77,7 @@ void projections(const Network& network, const Plan& plan, Layout& layout, image
                      .unit = "1",
                      .scale = std::ldexp(row.tag_scale, -row.tag_point)},
              .traces = variables(row.axon_states),
+             .words = words(row),
              .synapses = std::move(layout.synapses[p])});
         image.quantisation.push_back(row.note);
     }

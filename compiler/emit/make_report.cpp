@@ -5,25 +5,50 @@
 #include <cmath>
 #include <tuple>
 
-#include "compiler/passes/traces.hpp"
-
 namespace bouton::compiler {
 namespace {
 
-FormatReport format(const std::string& owner, const StateVariable& state, bool is_trace) {
+constexpr int state_shift = 8, word_shift = 16;  // what a word lacks of 32 bits
+
+FormatReport format(const std::string& owner, const StateVariable& state, int shift) {
     return {.owner = owner,
             .name = state.name,
             .unit = state.unit,
-            .scale = std::ldexp(state.scale, 8 - state.point),
+            .scale = std::ldexp(state.scale, shift - state.point),
             .range = state.range,
-            .assumed = is_trace && state.range >= assumed_trace_range * state.scale};
+            .assumed = state.assumed};
+}
+
+// Whether a tag is anything but 0 for ever.
+bool uses_tag(const RowPlan& row) {
+    const auto tag = operand(spec::Operand::T);
+    if (row.tag != 0 || !row.tags.empty()) return true;
+    for (const auto& program : row.descriptor.programs) {
+        if (!program) continue;
+        for (const Code& code : program->code) {
+            const bool has_rd = code.op != spec::Op::Cmp && code.op != spec::Op::Flg;
+            if (code.a == tag || code.b == tag || (has_rd && code.rd == tag)) return true;
+        }
+    }
+    return false;
+}
+
+void words(const std::string& projection, const RowPlan& row, Report& report) {
+    if (uses_tag(row))
+        report.formats.push_back({.owner = projection,
+                                  .name = "tag",
+                                  .unit = "1",
+                                  .scale = std::ldexp(row.tag_scale, -row.tag_point),
+                                  .range = row.tag_range,
+                                  .assumed = row.tag_assumed});
+    for (const StateVariable& word : row.words)
+        report.formats.push_back(format(projection, word, word_shift));
 }
 
 void formats(const Network& network, const Plan& plan, Report& report) {
     for (std::size_t p = 0; p < network.populations.size(); ++p)
         for (const StateVariable& state : plan.models[p].states)
-            report.formats.push_back(
-                format(network.populations[p].name, state, state.name.starts_with("trace")));
+            report.formats.push_back(format(network.populations[p].name, state, state_shift));
     for (std::size_t p = 0; p < network.projections.size(); ++p) {
         const RowPlan& row = plan.rows[p];
         const std::string& name = network.projections[p].name;
@@ -32,8 +57,9 @@ void formats(const Network& network, const Plan& plan, Report& report) {
                                   .unit = plan.models[network.projections[p].post].weight_unit,
                                   .scale = std::ldexp(1.0, -row.weight_point),
                                   .range = std::ldexp(1.0, 15 - row.weight_point)});
+        words(name, row, report);
         for (const StateVariable& state : row.axon_states)
-            report.formats.push_back(format(name, state, true));
+            report.formats.push_back(format(name, state, state_shift));
     }
     for (std::size_t i = 0; i < plan.modulators.size(); ++i)
         report.formats.push_back({.owner = "modulator",
@@ -113,6 +139,9 @@ Report make_report(const Network& network, const Plan& plan,
     programs(image, report);
     report.quantisation = image.quantisation;
     report.row_fill = row_fill(configuration, image);
+    for (std::size_t p = 0; p < network.populations.size(); ++p)
+        for (const std::string& note : plan.models[p].notes)
+            report.notes.push_back(network.populations[p].name + ": " + note);
     return report;
 }
 

@@ -73,10 +73,10 @@ class Memories {
                         .descriptor = local(layout_.cores[core], layout_.neuron_descriptor[p])}
                         .pack();
                 for (std::size_t k = 0; k < states.size(); ++k)
-                    put_state(
-                        words(core, Region::NeuronState), image_.floats[core].neuron_state,
-                        ((neuron / lanes_) * spec::limits::States + k) * lanes_ + neuron % lanes_,
-                        states[k], i);
+                    put_state(words(core, Region::NeuronState), image_.floats[core].neuron_state,
+                              ((neuron / lanes_) * std::size_t{spec::limits::States} + k) * lanes_ +
+                                  neuron % lanes_,
+                              states[k], i);
             }
         }
     }

@@ -4,18 +4,28 @@
 // one run reports all it can find.
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace bouton::compiler {
 
-// Both count from 1; line 0: no place in the file.
+// Line and column count from 1; line 0: no place in the file. `origin` 0 is the file itself; n is a
+// text that was put in, Diagnostics::origins[n - 1].
 struct Position {
-    std::uint32_t line = 0, column = 0;
+    std::uint32_t line = 0, column = 0, origin = 0;
 
-    bool operator==(const Position&) const = default;
+    auto operator<=>(const Position&) const = default;
+};
+
+// A text with parameters, put in where it was named: an instance of a rule.
+struct Origin {
+    std::string name, file;  // of the text; the file it is in, empty: the one that names it
+    Position at;             // where it was named
+    std::map<Position, Position> arguments;  // places in the text: where what stands there is given
 };
 
 enum class Severity : std::uint8_t { Error, Warning };
@@ -38,19 +48,16 @@ struct SourceError : std::runtime_error {
     Position at;
 };
 
-// Collects diagnostics of one file.
+// Collects diagnostics of one file. What is wrong inside a text that was put in is reported where
+// it was named (or its argument is), and says the place in the text.
 struct Diagnostics {
     std::string file;
     std::vector<Diagnostic> list;
+    std::vector<Origin> origins{};
 
-    void error(Position at, std::string text) {
-        list.push_back(
-            {.file = file, .at = at, .severity = Severity::Error, .text = std::move(text)});
-    }
-    void warning(Position at, std::string text) {
-        list.push_back(
-            {.file = file, .at = at, .severity = Severity::Warning, .text = std::move(text)});
-    }
+    void add(Position at, Severity severity, std::string text);
+    void error(Position at, std::string text) { add(at, Severity::Error, std::move(text)); }
+    void warning(Position at, std::string text) { add(at, Severity::Warning, std::move(text)); }
     bool failed() const {
         for (const Diagnostic& one : list)
             if (one.severity == Severity::Error) return true;

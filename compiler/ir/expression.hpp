@@ -1,21 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-// The text of a rule as a tree, and a line of assembly as names.
+// The text of a rule as a tree, and a line of assembly as names. Numbers with a unit are in ms, mV,
+// nA, MOhm, 1/ms (which multiply and divide without factors), or in steps.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "compiler/ir/diagnostic.hpp"
+#include "compiler/ir/quantity.hpp"
 #include "spec/gen/spec.hpp"
 
 namespace bouton::compiler {
 
 struct Expression {
-    enum class Kind : std::uint8_t { Number, Name, Add, Subtract, Negate, Multiply, Divide, Call };
+    enum class Kind : std::uint8_t {
+        Number,
+        Name,
+        Add,
+        Subtract,
+        Negate,
+        Multiply,
+        Divide,
+        Call,
+        Compare,
+        And,
+        Or,
+        Not
+    };
     Kind kind = Kind::Number;
     double number = 0;
-    std::string name;  // Name, Call
+    Dimension dimension = Dimension::None;         // Number
+    std::string name;                              // Name, Call
+    spec::Relation relation = spec::Relation::Ge;  // Compare: of the first operand to the second
     std::vector<Expression> operands;
     Position at;
 };

@@ -26,7 +26,8 @@ struct StateVariable {
     int point = 24;
     double scale = 1;                // unit above: a trace's impulse
     double origin = 0;               // v_rest
-    double range = 0;                // what was assumed or proved, in value
+    double range = 0;                // what was given, assumed or proved, in value
+    bool assumed = false;            // the range is a documented default
     std::vector<double> initial{0};  // one, or one an element; without scale and origin
 };
 
@@ -62,9 +63,10 @@ struct DescriptorPlan {
 inline constexpr std::size_t most_receptors = 4;
 
 struct ReceptorPlan {
-    int point = 14;    // fraction bits of weight words
-    double bound = 0;  // largest sum of magnitudes that can arrive in one step
-    double words = 0;  // the same in weight words
+    int point = 14;         // fraction bits of weight words
+    double bound = 0;       // largest sum of magnitudes that can arrive in one step
+    double lo = 0, hi = 0;  // of the sum itself
+    double words = 0;       // the same in weight words
 };
 
 struct ModelPlan {
@@ -72,6 +74,15 @@ struct ModelPlan {
     std::array<ReceptorPlan, most_receptors> receptors;
     std::string weight_unit = "1";
     std::vector<StateVariable> states;
+    std::vector<std::string> notes;  // what was approximated or assumed, for the report
+};
+
+// What an operand of a rule's programs means: register * 2^-point * scale, from lo to hi.
+struct OperandNote {
+    Operand operand;
+    std::string name, why;  // why these bounds, and this point
+    int point = 30;
+    double lo = 0, hi = 0, scale = 1;
 };
 
 // Synapses of a projection, in its order.
@@ -85,6 +96,10 @@ struct RowPlan {
     int weight_point = 14;   // fraction bits of the word
     int tag_point = 12;
     double tag_scale = 1;
+    double tag_range = 8;
+    bool tag_assumed = true;            // its range is the default
+    std::vector<StateVariable> words;   // Z and U, where the rule declares them
+    std::vector<OperandNote> operands;  // that the programs of the rule's text read
     arith::Round rounding = arith::Round::NearestEven;
     std::vector<std::int16_t> weights;  // words
     std::vector<std::int16_t> tags;     // words; empty: all are `tag`

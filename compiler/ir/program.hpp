@@ -34,6 +34,7 @@ struct Code {
 struct Program {
     std::string name;
     std::vector<Code> code;
+    std::vector<Position> at{};  // of the instructions, where they are of a rule's text
 };
 
 inline Operand operand(spec::Operand base, std::uint32_t index = 0) {
@@ -76,6 +77,8 @@ class Builder {
   public:
     explicit Builder(std::string name) { program_.name = std::move(name); }
 
+    // Where the instructions that follow come from.
+    void place(Position at) { at_ = at; }
     void emit(spec::Op op, Operand rd, Operand a, Operand b, std::uint32_t shift = 0,
               spec::Store store = spec::Store::None,
               spec::Predicate predicate = spec::Predicate::Always) {
@@ -86,6 +89,7 @@ class Builder {
                                  .shift = shift,
                                  .store = store,
                                  .predicate = predicate});
+        program_.at.push_back(at_);
     }
     void compare(spec::Relation relation, Operand a, Operand b, std::uint32_t shift = 0,
                  spec::Combine combine = spec::Combine::Set) {
@@ -101,6 +105,7 @@ class Builder {
 
   private:
     Program program_;
+    Position at_;
 };
 
 }  // namespace bouton::compiler

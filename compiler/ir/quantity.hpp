@@ -39,7 +39,8 @@ struct Quantity {
     Position at;
 };
 
-// One value an element. Constant: values[0]; Uniform: low, high; Normal: mean, sd; List: one each.
+// One value an element. Constant: values[0]; Uniform: low, high; Normal: mean, sd, and low, high if
+// it is cut off; List: one each.
 struct Distribution {
     enum class Kind : std::uint8_t { Constant, Uniform, Normal, List };
     Kind kind = Kind::Constant;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "arith/round.hpp"
+#include "compiler/ir/equations.hpp"
 #include "compiler/ir/expression.hpp"
 #include "compiler/ir/quantity.hpp"
 
@@ -30,7 +31,7 @@ struct StateSource {
     double initial = 0, range = 128;
 };
 
-// A model in assembly.
+// A model in assembly, or as equations.
 struct ModelSource {
     std::string name;
     Position at;
@@ -38,6 +39,7 @@ struct ModelSource {
     std::optional<int> weight_point;
     std::uint32_t dshift = 0, ashift = 0, receptors = 2;
     Assembly program;
+    std::optional<ModelEquations> equations;
 };
 
 struct PopulationSource {
@@ -47,6 +49,14 @@ struct PopulationSource {
     bool input = false;
     std::string model;
     std::vector<Argument> parameters, initial;
+    std::optional<double> rate;  // spikes/s that are expected, for the mapper
+};
+
+// A population on one core, or in equal pieces on several.
+struct PinSource {
+    std::string population;
+    Position at;
+    std::vector<std::array<std::uint32_t, 2>> places;  // x, y
 };
 
 struct TraceSource {
@@ -63,23 +73,33 @@ struct TraceSource {
 struct EquationSource {
     char target = 'w';
     Expression value;
+    std::string text;  // of the value, as written
     Position at;
+};
+
+// Of a rule that is an instance: a number, or a name.
+struct RuleArgument {
+    std::string name;
+    Quantity value;
+    std::string word;
 };
 
 // Largest magnitude of t, z or u; with tau a decay in each sweep.
 struct WordSource {
     double range = 8;
+    bool assumed = true;  // the range is a default
     std::optional<Quantity> tau;
     std::uint32_t sweep = 0;
-    Position at;
+    Position at, range_at;
 };
 
 enum class RuleProgram : std::uint8_t { Pre, Post, Sweep, Reward, Deliver, Axon };
 inline constexpr std::size_t rule_program_count = 6;
 
 struct RuleSource {
-    std::string name;
+    std::string name, instance_of;  // empty: none
     Position at;
+    std::vector<RuleArgument> parameters;  // of an instance
     std::vector<TraceSource> traces;
     std::array<std::optional<WordSource>, 3> words;  // t, z, u
     std::vector<EquationSource> equations;
@@ -107,6 +127,7 @@ enum class Connector : std::uint8_t {
     FixedProbability,
     FixedInDegree,
     FixedOutDegree,
+    FixedTotal,
     List,
     File
 };
@@ -127,6 +148,7 @@ struct ProjectionSource {
     Distribution weight = constant(1.0), tag = constant(0.0);
     Distribution delay{.values = {1.0}, .dimension = Dimension::Steps};
     std::uint32_t receptor = 0;
+    std::string receptor_name;  // until elaborate finds its number; empty: it was given
     std::string rule;
     bool payload = false, no_self = false;
     std::optional<ShortTermSource> short_term;
@@ -163,6 +185,7 @@ struct Source {
     std::vector<StimulusSource> stimuli;
     std::vector<FeedSource> feeds;
     std::vector<NamedAt> records;
+    std::vector<PinSource> pins;
     Assembly core;
     Position core_at;
 };

@@ -20,6 +20,8 @@ namespace bouton::compiler {
 struct Rates {  // spikes a step, or any other unit
     std::string population;
     std::vector<double> values;  // one, or one an element
+    std::string file{};          // where they are from, if from a file of rates: its first line
+    std::uint32_t line = 0;      // of the population
 };
 
 inline constexpr std::uint32_t nothing = std::numeric_limits<std::uint32_t>::max();

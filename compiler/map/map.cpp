@@ -7,6 +7,7 @@
 #include "compiler/map/hgr.hpp"
 #include "compiler/map/make_map_report.hpp"
 #include "compiler/map/remedy.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -18,7 +19,7 @@ class Mapper {
         : network_(network),
           plan_(plan),
           configuration_(configuration),
-          options_(options),
+          options_(complete(network, options)),
           diagnostics_(diagnostics),
           report_(report),
           capacity_(capacity(configuration, options.neurons)),
@@ -59,6 +60,13 @@ class Mapper {
             text);
     }
 
+    void error(const Rates& rates, std::uint32_t population, const std::string& text) {
+        error(population, "rates of '" + rates.population + "': " + text);
+        if (rates.file.empty()) return;
+        diagnostics_.list.back().file = rates.file;
+        diagnostics_.list.back().at = {rates.line, 1};
+    }
+
     std::uint32_t find(const std::string& name) const {
         for (std::uint32_t p = 0; p < network_.populations.size(); ++p)
             if (network_.populations[p].name == name) return p;
@@ -73,17 +81,17 @@ class Mapper {
         for (const Rates& rates : options_.rates) {
             const std::uint32_t p = find(rates.population);
             if (p == nothing) {
-                error(p, "rates of '" + rates.population + "': there is no such population");
+                error(rates, p, "there is no such population");
                 continue;
             }
             const std::size_t size = network_.populations[p].size;
             if (rates.values.size() != 1 && rates.values.size() != size)
-                error(p, "rates of '" + rates.population + "': expected 1 or " +
-                             std::to_string(size) + ", found " +
-                             std::to_string(rates.values.size()));
+                error(rates, p,
+                      "expected 1 or " + std::to_string(size) + ", found " +
+                          std::to_string(rates.values.size()));
             for (const double rate : rates.values)
                 if (!(rate >= 0) || rate > 1e9) {
-                    error(p, "rates of '" + rates.population + "' are from 0 to 1e9");
+                    error(rates, p, "expected 0 to 1e9, found " + image::short_text(rate));
                     break;
                 }
         }
@@ -287,7 +295,7 @@ class Mapper {
     const Network& network_;
     const Plan& plan_;
     const spec::Configuration& configuration_;
-    const MapOptions& options_;
+    const MapOptions options_;
     Diagnostics& diagnostics_;
     MapReport& report_;
     const Capacity capacity_;
@@ -299,6 +307,27 @@ class Mapper {
 };
 
 }  // namespace
+
+MapOptions complete(const Network& network, MapOptions options) {
+    const auto named = [](const auto& list, const std::string& population) {
+        return std::any_of(list.begin(), list.end(),
+                           [&](const auto& one) { return one.population == population; });
+    };
+    for (const PopulationSource& source : network.source.populations) {
+        if (!source.rate || named(options.rates, source.name)) continue;
+        Rates rates;
+        rates.population = source.name;
+        rates.values = {*source.rate};
+        options.rates.push_back(std::move(rates));
+    }
+    for (const PinSource& source : network.source.pins) {
+        if (options.strategy == Strategy::Given || named(options.pins, source.population)) continue;
+        Pin pin{.population = source.population, .places = {}};
+        for (const auto& [x, y] : source.places) pin.places.push_back({x, y});
+        options.pins.push_back(std::move(pin));
+    }
+    return options;
+}
 
 Mapping map(const Network& network, const Plan& plan, const spec::Configuration& configuration,
             const MapOptions& options, Diagnostics& diagnostics, MapReport& report) {

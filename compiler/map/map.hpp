@@ -38,6 +38,10 @@ struct MapOptions {
     std::string given_name = "partition";
 };
 
+// With the pins and rates of the network's text, for populations the options do not name; no pins
+// beside a given partition.
+MapOptions complete(const Network& network, MapOptions options);
+
 // The empty mapping if there is an error; the report then has what is known.
 Mapping map(const Network& network, const Plan& plan, const spec::Configuration& configuration,
             const MapOptions& options, Diagnostics& diagnostics, MapReport& report);

@@ -19,10 +19,12 @@ struct Seed {
     Candidate candidate;
 };
 
-// A partition with lanes, and by what share its words are too many; 1: it is legal.
+// A partition with lanes; if it is not legal, what may be promised the next time for it to become
+// so.
 struct Checked {
     Found found;
-    double share = 1;
+    bool legal = true;
+    std::uint64_t words = std::numeric_limits<std::uint64_t>::max(), row_words = words;
 };
 
 // Room for refinement: on full parts nothing can move.
@@ -67,20 +69,19 @@ class Search {
             std::vector<Seed> seeds = first();
             if (seeds.empty()) return std::nullopt;
             std::optional<Found> best;
-            double worst = 1;
+            std::uint64_t &words = capacity_.most[Resource::Words],
+                          &row_words = capacity_.most[Resource::RowWords];
             for (const Seed& seed : seeds) {
                 Checked one = finish(seed);
-                worst = std::min(worst, one.share);
-                if (one.share == 1 && (!best || one.found.packets < best->packets))
+                words = std::min(words, one.words);
+                row_words = std::min(row_words, one.row_words);
+                if (one.legal && (!best || one.found.packets < best->packets))
                     best = std::move(one.found);
             }
             if (best) {
                 best->candidates = candidates_;
                 return best;
             }
-            for (const Resource one : {Resource::Words, Resource::RowWords})
-                capacity_.most[one] = static_cast<std::uint64_t>(
-                    0.97 * worst * static_cast<double>(capacity_.most[one]));
             candidates_.clear();
         }
         return std::nullopt;
@@ -93,7 +94,7 @@ class Search {
             Partition partition = empty(capacity_, parts);
             if (scatter(partition, random)) {
                 Checked one = check(partition, "random", &random);
-                if (one.share == 1) return std::move(one.found);
+                if (one.legal) return std::move(one.found);
             }
             if (parts == options_.parts) break;
             parts += 1 + parts / 4;
@@ -177,7 +178,7 @@ class Search {
                 return true;
             }
             if (!whole && round >= 1) return false;
-            if (round >= 1) expect(partition, expected);
+            if (round >= 1) expect(partition, round, expected);
         }
         return false;
     }
@@ -192,14 +193,18 @@ class Search {
         return true;
     }
 
-    // A little more than what it was, and never less than before: the rounds end.
-    void expect(const Partition& partition, std::vector<std::uint32_t>& expected) const {
+    // A little more than what it was: smaller parts are more, and more parts are heard by more. And
+    // every round more so, because where everybody is heard everywhere that goes far.
+    void expect(const Partition& partition, std::uint32_t round,
+                std::vector<std::uint32_t>& expected) const {
+        const std::size_t sixteenths = 1 + 4 * (round - 1);
         expected.resize(graph_.vertices(), 0);
         for (std::uint32_t v = 0; v < graph_.vertices(); ++v) {
             std::size_t entries = graph_.fixed_fanout[v];
             for (std::uint32_t e = graph_.out_begin[v]; e < graph_.out_end[v]; ++e)
                 if (graph_.edges[e].head) entries += partition.shares(e).size();
-            expected[v] = std::max(expected[v], static_cast<std::uint32_t>(entries + entries / 16));
+            entries += entries * sixteenths / 16;
+            expected[v] = std::max(expected[v], static_cast<std::uint32_t>(entries));
         }
     }
 
@@ -236,21 +241,32 @@ class Search {
         const Partition exact = make_partition(graph_, given_, programs_, found.parts, found.used);
         found.packets = exact.packets();
         found.lanes = assign_lanes(exact, random);
-        one.share = fit(exact, found.lanes);
+        fit(exact, one);
         return one;
     }
 
-    double fit(const Partition& exact, const Lanes& lanes) const {
-        double share = 1;
+    // Lanes make rows longer than they have to be: by as much as here, they are taken to be again.
+    void fit(const Partition& exact, Checked& one) const {
+        const auto less = [](std::uint64_t promised, std::uint64_t given, std::uint64_t used) {
+            return static_cast<std::uint64_t>(0.97 * static_cast<double>(promised) *
+                                              static_cast<double>(given) /
+                                              static_cast<double>(used));
+        };
+        const std::uint64_t words = given_.most[Resource::Words],
+                            row_words = given_.most[Resource::RowWords];
         for (std::uint32_t part = 0; part < exact.parts(); ++part) {
-            const Amounts used = amounts(exact, programs_, lanes, part);
-            for (const Resource one : {Resource::Words, Resource::RowWords})
-                if (used[one] > given_.most[one])
-                    share = std::min(share, static_cast<double>(given_.most[one]) /
-                                                static_cast<double>(used[one]));
-            if (share == 1 && !within(used, given_)) share = 0.99;
+            const Amounts used = amounts(exact, programs_, one.found.lanes, part);
+            if (within(used, given_)) continue;
+            one.legal = false;
+            if (used[Resource::Words] > words)
+                one.words =
+                    std::min(one.words, less(exact.use(part).words, words, used[Resource::Words]));
+            if (used[Resource::RowWords] > row_words)
+                one.row_words = std::min(one.row_words, less(capacity_.most[Resource::RowWords],
+                                                             row_words, used[Resource::RowWords]));
         }
-        return share;
+        if (!one.legal && one.words > words && one.row_words > row_words)
+            one.words = less(capacity_.most[Resource::Words], 1, 1);
     }
 
     // From a legal partition by random legal moves: for networks that no random one holds.
@@ -268,7 +284,7 @@ class Search {
         }
         Checked one = check(partition, "random moves", &random);
         clock_.done("random partition");
-        if (one.share == 1) return std::move(one.found);
+        if (one.legal) return std::move(one.found);
         return begin;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/parse/cursor.hpp"
 
+#include <cctype>
 #include <cmath>
 
 namespace bouton::compiler {
@@ -24,6 +25,24 @@ constexpr Unit units[] = {
     {"kHz", Dimension::Rate, 1e3},
 };
 
+struct Function {
+    std::string_view name;
+    double (*value)(double);
+};
+
+constexpr Function functions[] = {
+    {"exp", [](double x) { return std::exp(x); }},
+    {"log", [](double x) { return std::log(x); }},
+    {"sqrt", [](double x) { return std::sqrt(x); }},
+    {"round", [](double x) { return std::nearbyint(x); }},
+};
+
+const Function* find_function(std::string_view name) {
+    for (const Function& one : functions)
+        if (one.name == name) return &one;
+    return nullptr;
+}
+
 std::string shown(const Token& token) {
     if (token.kind == Token::Kind::End) return token.text;
     if (token.kind == Token::Kind::Text) return "\"" + token.text.substr(0, 40) + "\"";
@@ -37,7 +56,7 @@ const Token& Cursor::peek(std::size_t ahead) const {
 }
 
 Token Cursor::take() {
-    const Token token = peek();
+    Token token = peek();
     skip();
     return token;
 }
@@ -80,6 +99,24 @@ void Cursor::fail(std::string_view expected) const {
     throw SourceError(peek().at, "expected " + std::string(expected) + ", found " + shown(peek()));
 }
 
+std::string Cursor::text(std::size_t begin, std::size_t end) const {
+    std::string result;
+    for (std::size_t i = begin; i < std::min(end, tokens_.size()); ++i) {
+        const Token& token = tokens_[i];
+        const bool sign =
+            token.kind == Token::Kind::Symbol && (token.text == "+" || token.text == "-");
+        const bool word =
+            token.kind != Token::Kind::Symbol && !result.empty() &&
+            (std::isalnum(static_cast<unsigned char>(result.back())) != 0 || result.back() == '_');
+        const bool binary = sign && !result.empty() &&
+                            std::string_view("(,*/ ").find(result.back()) == std::string_view::npos;
+        if (word || binary) result += ' ';
+        result += token.text;
+        if (binary || token.text == ",") result += ' ';
+    }
+    return result;
+}
+
 void Cursor::unit(Quantity& quantity) {
     if (peek().kind != Token::Kind::Name) return;
     for (const Unit& unit : units) {
@@ -93,9 +130,24 @@ void Cursor::unit(Quantity& quantity) {
     }
 }
 
+std::optional<Quantity> Cursor::accept_unit() {
+    Quantity one{.value = 1, .dimension = Dimension::None, .at = peek().at};
+    unit(one);
+    if (one.dimension == Dimension::None) return std::nullopt;
+    return one;
+}
+
+bool Cursor::names_number() const {
+    if (peek().kind != Token::Kind::Name) return false;
+    const Token& next = peek(1);
+    return constants_.contains(peek().text) ||
+           (find_function(peek().text) != nullptr && next.kind == Token::Kind::Symbol &&
+            next.text == "(");
+}
+
 bool Cursor::starts_quantity() const {
     return peek().kind == Token::Kind::Number || is_symbol("-") || is_symbol("(") ||
-           is_symbol("+") || (peek().kind == Token::Kind::Name && constants_.contains(peek().text));
+           is_symbol("+") || names_number();
 }
 
 Quantity Cursor::quantity() {
@@ -122,6 +174,17 @@ Quantity Cursor::factor(unsigned depth) {
         unit(result);
     } else if (peek().kind == Token::Kind::Name && constants_.contains(peek().text)) {
         result = constants_.at(take().text);
+        unit(result);
+    } else if (names_number()) {
+        const Function& function = *find_function(take().text);
+        expect_symbol("(");
+        result = sum(depth + 1);
+        expect_symbol(")");
+        if (result.dimension != Dimension::None)
+            throw SourceError(result.at, std::string(function.name) + " of a number with a unit");
+        result.value = function.value(result.value);
+        if (!std::isfinite(result.value))
+            throw SourceError(at, std::string(function.name) + " has no value there");
         unit(result);
     } else {
         fail("a number");
@@ -208,6 +271,14 @@ Distribution Cursor::distribution() {
         expect_symbol(",");
         const Position second = peek().at;
         add();
+        if (!uniform && accept_symbol(",")) {
+            add();
+            expect_symbol(",");
+            const Position high = peek().at;
+            add();
+            if (result.values[2] > result.values[3])
+                throw SourceError(high, "normal(mean, sd, low, high) with high below low");
+        }
         expect_symbol(")");
         if (uniform && result.values[0] > result.values[1])
             throw SourceError(second, "uniform(low, high) with high below low");
@@ -241,9 +312,8 @@ std::vector<Argument> Cursor::arguments() {
                 throw SourceError(name.at, "'" + name.text + "' is given twice");
         expect_symbol("=");
         Argument argument{.name = name.text, .at = name.at, .value = {}, .word = {}};
-        const bool is_word = peek().kind == Token::Kind::Name &&
-                             !constants_.contains(peek().text) && !is_name("uniform") &&
-                             !is_name("normal");
+        const bool is_word = peek().kind == Token::Kind::Name && !names_number() &&
+                             !is_name("uniform") && !is_name("normal");
         argument.value.at = peek().at;
         if (is_word)
             argument.word = take().text;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,10 +33,12 @@ class Cursor {
     Token expect_text(std::string_view what);
     [[noreturn]] void fail(std::string_view expected) const;  // at the next token
 
-    // A number with its unit: literal, let constant, or arithmetic in parentheses; a sign before
-    // it.
+    // A number with its unit: literal, let constant, function of a number, or arithmetic in
+    // parentheses; a sign before it.
     Quantity quantity();
     bool starts_quantity() const;
+    // The name of a unit: 1 of it.
+    std::optional<Quantity> accept_unit();
     double plain(std::string_view what);  // without unit
     std::uint32_t whole(std::string_view what, std::uint32_t lowest, std::uint32_t highest);
     Quantity time(std::string_view what);
@@ -46,11 +49,13 @@ class Cursor {
 
     std::map<std::string, Quantity>& constants() { return constants_; }
     std::size_t place() const { return next_; }
+    std::string text(std::size_t begin, std::size_t end) const;  // of the tokens in between
     void skip() {
         if (!at_end()) ++next_;
     }
 
   private:
+    bool names_number() const;  // a let constant, or a function's call
     Quantity sum(unsigned depth);
     Quantity product(unsigned depth);
     Quantity factor(unsigned depth);

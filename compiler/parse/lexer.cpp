@@ -20,6 +20,12 @@ bool in_name(char c) {
     return starts_name(c) || is_digit(c);
 }
 
+// Symbols of two characters.
+bool is_pair(char first, char second) {
+    if (second == '=') return std::string_view("<>=!+-").find(first) != std::string_view::npos;
+    return second == '>' && (first == '-' || first == '>');
+}
+
 class Lexer {
   public:
     Lexer(std::string_view text, Diagnostics& diagnostics)
@@ -79,9 +85,9 @@ class Lexer {
             number();
         } else if (c == '"') {
             quoted();
-        } else if ((c == '-' && peek(1) == '>') || (c == '>' && peek(1) == '>')) {
+        } else if (is_pair(c, peek(1))) {
             push(Token::Kind::Symbol, 2);
-        } else if (std::string_view("{}()[],=:*/+-.?!").find(c) != std::string_view::npos) {
+        } else if (std::string_view("{}()[],=:*/+-.?!<>'").find(c) != std::string_view::npos) {
             push(Token::Kind::Symbol, 1);
         } else {
             unknown();

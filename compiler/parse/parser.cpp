@@ -5,15 +5,16 @@
 #include <set>
 
 #include "compiler/parse/parts.hpp"
+#include "compiler/parse/rule_template.hpp"
 
 namespace bouton::compiler {
 namespace {
 
 constexpr std::uint32_t largest_population = 1u << 20;
 
-constexpr std::array<std::string_view, 15> keywords{
+constexpr std::array<std::string_view, 16> keywords{
     "network", "step",       "seed",     "let",    "modulator", "input", "population", "rule",
-    "model",   "projection", "stimulus", "record", "learning",  "core",  "feed"};
+    "model",   "projection", "stimulus", "record", "learning",  "core",  "feed",       "pin"};
 
 class Parser {
   public:
@@ -81,6 +82,8 @@ class Parser {
             feed();
         else if (word == "record")
             record();
+        else if (word == "pin")
+            pin();
         else if (word == "learning")
             learning();
         else if (word == "core")
@@ -163,19 +166,36 @@ class Parser {
             if (cursor_.is_symbol("(")) population.parameters = cursor_.arguments();
             if (cursor_.accept_name("init")) population.initial = cursor_.arguments();
         }
+        if (cursor_.accept_name("rate")) population.rate = rate();
         source_.populations.push_back(std::move(population));
     }
 
     void rule() {
         const Token name = cursor_.expect_name("a rule's name");
         if (cursor_.accept_symbol("=")) {
-            const Token builtin = cursor_.expect_name("a rule by name");
+            const Token named = cursor_.expect_name("a rule by name");
             const std::vector<Argument> arguments = cursor_.arguments();
-            source_.rules.push_back(
-                builtin_rule(name.text, name.at, builtin.text, builtin.at, arguments));
+            source_.rules.push_back(instantiate(rule_by_name(named), name.text, name.at, named.at,
+                                                arguments, diagnostics_));
+        } else if (cursor_.is_symbol("(")) {
+            RuleTemplate rule = parse_rule_template(cursor_, name);
+            if (!templates_.emplace(name.text, std::move(rule)).second)
+                throw SourceError(name.at,
+                                  "rule '" + name.text + "' with parameters is defined twice");
         } else {
             source_.rules.push_back(parse_rule_body(cursor_, name.text, name.at));
         }
+    }
+
+    // The file's own come before those of the library.
+    const RuleTemplate& rule_by_name(const Token& name) const {
+        if (const auto own = templates_.find(name.text); own != templates_.end())
+            return own->second;
+        if (const RuleTemplate* rule = library_rule(name.text)) return *rule;
+        std::string known;
+        for (const std::string& one : library_rules()) known += (known.empty() ? "" : ", ") + one;
+        for (const auto& [one, rule] : templates_) known += ", " + one;
+        throw SourceError(name.at, "unknown rule '" + name.text + "'; there are " + known);
     }
 
     void model() {
@@ -215,6 +235,28 @@ class Parser {
         } while (cursor_.accept_symbol(","));
     }
 
+    double rate() {
+        const Quantity rate = cursor_.quantity();
+        if (rate.dimension != Dimension::Rate || rate.value < 0 || rate.value > 1e9)
+            throw SourceError(rate.at, "a rate must be in Hz, as 5 Hz, and at most 1e9 Hz");
+        return rate.value;
+    }
+
+    void pin() {
+        const Token name = cursor_.expect_name("a population");
+        PinSource pin{.population = name.text, .at = name.at, .places = {}};
+        if (!cursor_.accept_name("core")) cursor_.fail("'core'");
+        do {
+            cursor_.expect_symbol("(");
+            const std::uint32_t x = cursor_.whole("x", 0, spec::limits::MeshSide - 1);
+            cursor_.expect_symbol(",");
+            const std::uint32_t y = cursor_.whole("y", 0, spec::limits::MeshSide - 1);
+            cursor_.expect_symbol(")");
+            pin.places.push_back({x, y});
+        } while (cursor_.accept_symbol(","));
+        source_.pins.push_back(std::move(pin));
+    }
+
     void learning() {
         if (cursor_.accept_name("on"))
             source_.learn = true;
@@ -235,6 +277,7 @@ class Parser {
     std::set<std::string> replaced_;  // those of defined_ that a `let` names
     Diagnostics& diagnostics_;
     Source source_;
+    std::map<std::string, RuleTemplate> templates_;
 };
 
 }  // namespace

@@ -15,8 +15,7 @@ namespace bouton::compiler {
 Source parse(std::string_view text, const std::map<std::string, double>& defined,
              Diagnostics& diagnostics);
 
-// A rule by name, as the body that docs/rules.md gives for it.
-RuleSource builtin_rule(std::string name, Position at, const std::string& builtin,
-                        Position builtin_at, const std::vector<Argument>& arguments);
+// The models that populations name and the file does not define, from compiler/library/models.
+void add_library_models(Source& source, Diagnostics& diagnostics);
 
 }  // namespace bouton::compiler

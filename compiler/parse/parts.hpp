@@ -7,7 +7,7 @@
 
 namespace bouton::compiler {
 
-// + - * / and calls, over names and numbers.
+// + - * / and calls, over names and numbers with units; comparisons, and, or, not.
 Expression parse_expression(Cursor& cursor);
 
 // "{ instructions }"
@@ -16,8 +16,11 @@ Assembly parse_assembly(Cursor& cursor);
 // "{ declarations and equations }" of a rule.
 RuleSource parse_rule_body(Cursor& cursor, std::string name, Position at);
 
-// "{ declarations and program }" of a model.
+// "{ declarations and equations, or program }" of a model.
 ModelSource parse_model_body(Cursor& cursor, std::string name, Position at);
+
+// A declaration or statement of a model's equations. False if there is none.
+bool parse_equation(Cursor& cursor, ModelEquations& model);
 
 // After "projection".
 ProjectionSource parse_projection(Cursor& cursor);

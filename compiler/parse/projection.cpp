@@ -4,7 +4,7 @@
 namespace bouton::compiler {
 namespace {
 
-constexpr std::uint32_t most_elements = 1u << 20;
+constexpr std::uint32_t most_elements = 1u << 20, most_synapses = 1u << 28;
 
 ListedSynapse listed(Cursor& cursor) {
     ListedSynapse one;
@@ -42,6 +42,11 @@ void connector(Cursor& cursor, ProjectionSource& projection) {
         cursor.expect_symbol("(");
         projection.number = cursor.whole("a degree", 0, most_elements);
         cursor.expect_symbol(")");
+    } else if (name.text == "fixed_total") {
+        projection.connector = Connector::FixedTotal;
+        cursor.expect_symbol("(");
+        projection.number = cursor.whole("a number of synapses", 0, most_synapses);
+        cursor.expect_symbol(")");
     } else if (name.text == "list") {
         projection.connector = Connector::List;
         cursor.expect_symbol("[");
@@ -57,7 +62,7 @@ void connector(Cursor& cursor, ProjectionSource& projection) {
         throw SourceError(
             name.at, "unknown connector '" + name.text +
                          "'; there are all_to_all, one_to_one, fixed_probability, fixed_in_degree, "
-                         "fixed_out_degree, list, file");
+                         "fixed_out_degree, fixed_total, list, file");
     }
 }
 
@@ -95,12 +100,12 @@ void gain(Cursor& cursor, ProjectionSource& projection) {
     projection.short_term = parameters;
 }
 
+// A number, or a name of the target's model.
 void receptor(Cursor& cursor, ProjectionSource& projection) {
-    projection.receptor_at = cursor.peek().at;
-    if (cursor.accept_name("exc"))
-        projection.receptor = 0;
-    else if (cursor.accept_name("inh"))
-        projection.receptor = 1;
+    const Token& next = cursor.peek();
+    projection.receptor_at = next.at;
+    if (next.kind == Token::Kind::Name && !cursor.constants().contains(next.text))
+        projection.receptor_name = cursor.take().text;
     else
         projection.receptor = cursor.whole("a receptor (exc, inh or 0..3)", 0, 3);
 }

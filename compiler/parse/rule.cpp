@@ -73,7 +73,11 @@ void word(Cursor& cursor, RuleSource& rule) {
     cursor.expect_symbol(":");
     if (!cursor.accept_name(index == 0 ? "tag" : "word"))
         cursor.fail(index == 0 ? "'tag'" : "'word'");
-    if (cursor.accept_name("range")) word.range = positive(cursor, "a range");
+    if (cursor.accept_name("range")) {
+        word.range_at = cursor.peek().at;
+        word.range = positive(cursor, "a range");
+        word.assumed = false;
+    }
     if (cursor.accept_name("tau")) {
         word.tau = time_constant(cursor);
         if (!cursor.accept_name("sweep")) cursor.fail("'sweep'");
@@ -97,7 +101,12 @@ bool item(Cursor& cursor, RuleSource& rule) {
     if (text == "dw" || text == "dt" || text == "dz" || text == "du") {
         cursor.skip();
         cursor.expect_symbol("=");
-        rule.equations.push_back({.target = text[1], .value = parse_expression(cursor), .at = at});
+        const std::size_t begin = cursor.place();
+        Expression value = parse_expression(cursor);
+        rule.equations.push_back({.target = text[1],
+                                  .value = std::move(value),
+                                  .text = cursor.text(begin, cursor.place()),
+                                  .at = at});
         return true;
     }
     for (const auto& [name, program] : programs) {

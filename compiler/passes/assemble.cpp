@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/passes/assemble.hpp"
 
+#include <algorithm>
 #include <array>
+
+#include "spec/image/program_rules.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -102,11 +105,52 @@ Code instruction(const AssemblyLine& line, const AssemblyNames& names) {
     return code;
 }
 
+// Any constant will do: no rule asks for its value.
+std::uint8_t code_of(const Operand& one) {
+    return static_cast<std::uint8_t>(one.constant ? operand(spec::Operand::K0).code : one.code);
+}
+
+std::vector<std::uint64_t> words(const Program& program) {
+    std::vector<std::uint64_t> result;
+    for (const Code& code : program.code) {
+        spec::Instruction word{};
+        word.op = static_cast<std::uint8_t>(code.op);
+        word.rd = static_cast<std::uint8_t>(code.rd.code);
+        word.ra = code_of(code.a);
+        word.rb = code_of(code.b);
+        word.sh = static_cast<std::uint8_t>(code.shift);
+        word.st = static_cast<std::uint8_t>(code.store);
+        word.pr = static_cast<std::uint8_t>(code.predicate);
+        word.end = &code == &program.code.back();
+        result.push_back(word.pack());
+    }
+    return result;
+}
+
+// The first line that breaks a rule of the machine. How long a program may be is
+// for encode to say, when it is whole.
+void check(const Program& program, const Assembly& assembly, const AssemblyNames& names) {
+    if (program.code.size() > spec::limits::ProgramLength) return;
+    const image::ProgramCheck result = image::check_program(
+        words(program), 0,
+        {.trigger = names.trigger, .four_receptors = names.four_receptors, .wide = names.wide},
+        program.name);
+    if (result.problems.empty()) return;
+    const std::size_t before = program.code.size() - assembly.size();
+    const std::size_t line = std::max<std::size_t>(result.at[0], before) - before;
+    const image::Problem& problem = result.problems[0];
+    throw SourceError(assembly[std::min(line, assembly.size() - 1)].at,
+                      "in a " + std::string(spec::to_string(names.trigger)) + " program: found " +
+                          problem.found + ", expected " + problem.expected);
+}
+
 }  // namespace
 
-Program assemble(const std::string& name, const Assembly& assembly, const AssemblyNames& names) {
-    Program program{.name = name, .code = {}};
+Program assemble(const std::string& name, const Assembly& assembly, const AssemblyNames& names,
+                 std::vector<Code> before) {
+    Program program{.name = name, .code = std::move(before)};
     for (const AssemblyLine& line : assembly) program.code.push_back(instruction(line, names));
+    if (!assembly.empty()) check(program, assembly, names);
     return program;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Assembly as written to a Program: names become operands. The static rules of docs/machine.md 3.1
-// are checked on the image.
+// are checked here, where an error has a line, and once more on the image.
 #pragma once
 
 #include <map>
@@ -15,8 +15,12 @@ struct AssemblyNames {
     spec::Trigger trigger = spec::Trigger::Neuron;
     std::map<std::string, Operand> names;  // states, traces
     const Source* source = nullptr;        // modulators
+    bool four_receptors = false;           // a model of the network has four
+    bool wide = false;                     // synapses of two words
 };
 
-Program assemble(const std::string& name, const Assembly& assembly, const AssemblyNames& names);
+// `before`: instructions in front of the assembly in the same program.
+Program assemble(const std::string& name, const Assembly& assembly, const AssemblyNames& names,
+                 std::vector<Code> before = {});
 
 }  // namespace bouton::compiler

@@ -30,6 +30,7 @@ void trace(Builder& code, RowPlan& row, const TraceSource& source, double step_m
     StateVariable variable{.name = "x" + std::to_string(source.index), .scale = source.impulse};
     variable.point = trace_point(trace.set, trace.range, trace.provable);
     variable.range = trace.range * source.impulse;
+    variable.assumed = trace.assumed;
     if (variable.point > 30) throw SourceError(source.at, "the trace's range is below its impulse");
     const auto shift = static_cast<std::uint32_t>(30 - variable.point);
     const Operand word = x(add_state(row, std::move(variable), source.at));

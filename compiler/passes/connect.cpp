@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_map>
 
 #include "compiler/passes/draws.hpp"
 #include "compiler/passes/steps.hpp"
@@ -19,15 +20,20 @@ void limit(std::uint64_t needed, const ConnectContext& context, Position at) {
 
 using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
-// `count` different numbers below `size`: the first steps of a Fisher-Yates shuffle.
+// `count` different numbers below `size`: the first steps of a Fisher-Yates shuffle, of which only
+// the places that were swapped are kept.
 std::vector<std::uint32_t> choose(std::uint32_t count, std::uint32_t size, const Draws& draws) {
-    std::vector<std::uint32_t> order(size);
-    std::iota(order.begin(), order.end(), 0u);
+    std::unordered_map<std::uint32_t, std::uint32_t> moved;
+    const auto at = [&](std::uint32_t place) {
+        const auto found = moved.find(place);
+        return found == moved.end() ? place : found->second;
+    };
+    std::vector<std::uint32_t> order;
     for (std::uint32_t i = 0; i < count; ++i) {
         const auto offset = static_cast<std::uint32_t>(draws.unit(i) * (size - i));
-        std::swap(order[i], order[i + offset]);
+        order.push_back(at(i + offset));
+        moved[i + offset] = at(i);
     }
-    order.resize(count);
     std::sort(order.begin(), order.end());
     return order;
 }
@@ -55,6 +61,30 @@ Pairs fixed_degree(const ProjectionSource& projection, const ConnectContext& con
     return pairs;
 }
 
+// Pre and post of every synapse are drawn apart from each other: pairs may come again.
+Pairs fixed_total(const ProjectionSource& projection, const ConnectContext& context) {
+    const auto count = static_cast<std::uint32_t>(projection.number);
+    limit(count, context, projection.connector_at);
+    const bool skip_self = projection.no_self && context.pre.name == context.post.name;
+    if (count > 0 && skip_self && context.pre.size == 1)
+        throw SourceError(projection.connector_at, "'" + context.pre.name + "' is alone");
+    const std::uint32_t posts = context.post.size - (skip_self ? 1 : 0);
+    Pairs pairs;
+    pairs.reserve(count);
+    // A draw has room for as many targets as there are ids.
+    constexpr std::uint32_t block = spec::limits::Ids;
+    for (std::uint32_t begin = 0; begin < count; begin += block) {
+        const Draws draws(context.seed, Purpose::Connect, context.salt, begin / block);
+        for (std::uint32_t i = 0; i < std::min(block, count - begin); ++i) {
+            const auto pre = static_cast<std::uint32_t>(draws.unit(i, 0) * context.pre.size);
+            auto post = static_cast<std::uint32_t>(draws.unit(i, 1) * posts);
+            if (skip_self && post >= pre) ++post;
+            pairs.emplace_back(pre, post);
+        }
+    }
+    return pairs;
+}
+
 Pairs by_rule(const ProjectionSource& projection, const ConnectContext& context) {
     const std::uint32_t pres = context.pre.size, posts = context.post.size;
     const bool skip_self = projection.no_self && context.pre.name == context.post.name;
@@ -75,6 +105,9 @@ Pairs by_rule(const ProjectionSource& projection, const ConnectContext& context)
             break;
         case Connector::FixedOutDegree:
             pairs = fixed_degree(projection, context, false);
+            break;
+        case Connector::FixedTotal:
+            pairs = fixed_total(projection, context);
             break;
         case Connector::FixedProbability:
             for (std::uint32_t i = 0; i < pres; ++i) {
@@ -117,11 +150,18 @@ class Drawer {
         check_list(projection.tag, count, "tags");
         check_list(projection.delay, count, "delays");
         const Distribution& delay = projection.delay;
-        if (delay.kind == Distribution::Kind::Normal)
-            throw SourceError(delay.at, "delays are a number, uniform(low, high) or a list");
-        for (const double value : delay.values)
-            delays_.push_back(checked_delay(in_steps(value, delay.dimension, context.step_ms),
-                                            delay.at, context));
+        const bool normal = delay.kind == Distribution::Kind::Normal;
+        if (normal && delay.values.size() != 4)
+            throw SourceError(delay.at,
+                              "delays are a number, uniform(low, high), normal(mean, sd, low, "
+                              "high) or a list");
+        for (std::size_t i = normal ? 2 : 0; i < delay.values.size(); ++i)
+            delays_.push_back(checked_delay(
+                in_steps(delay.values[i], delay.dimension, context.step_ms), delay.at, context));
+        if (normal)  // what rounds to a step in the bounds
+            steps_ = {in_steps(delay.values[0], delay.dimension, context.step_ms),
+                      in_steps(delay.values[1], delay.dimension, context.step_ms), delays_[0] - 0.5,
+                      delays_[1] + 0.5};
     }
 
     // Adds a synapse, and its tag if they differ. `index`: in the list, if there is one; `repeat`:
@@ -150,6 +190,10 @@ class Drawer {
             const double range = delays_[1] - delays_[0] + 1.0;
             const double drawn = draws(Purpose::Delay).unit(target, repeat) * range;
             synapse.delay = static_cast<std::uint16_t>(delays_[0] + static_cast<unsigned>(drawn));
+        } else if (projection_.delay.kind == Distribution::Kind::Normal) {
+            const double drawn = sample_normal(steps_, draws(Purpose::Delay), target, repeat);
+            synapse.delay = static_cast<std::uint16_t>(
+                std::clamp(std::floor(drawn + 0.5), double(delays_[0]), double(delays_[1])));
         } else {
             synapse.delay = projection_.delay.constant() ? delays_[0] : delays_[index];
         }
@@ -165,6 +209,7 @@ class Drawer {
     const ProjectionSource& projection_;
     const ConnectContext& context_;
     std::vector<std::uint16_t> delays_;
+    std::vector<double> steps_;  // of a normal delay
 };
 
 void add_listed(const ListedSynapse& one, std::size_t index, std::uint32_t repeat,
@@ -230,7 +275,15 @@ Connected connect(const ProjectionSource& projection, const ConnectContext& cont
     const Drawer drawer(projection, context, pairs.size());
     Connected result;
     result.synapses.reserve(pairs.size());
-    for (const auto& [pre, post] : pairs) drawer.add(pre, post, result.synapses.size(), 0, result);
+    std::uint32_t repeat = 0;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        repeat = i > 0 && pairs[i] == pairs[i - 1] ? repeat + 1 : 0;
+        if (repeat >= spec::limits::Ordinals)
+            throw SourceError(projection.connector_at, "more than " +
+                                                           std::to_string(spec::limits::Ordinals) +
+                                                           " synapses of one pair were drawn");
+        drawer.add(pairs[i].first, pairs[i].second, i, repeat, result);
+    }
     return result;
 }
 

@@ -6,6 +6,7 @@
 #include "compiler/passes/assemble.hpp"
 #include "compiler/passes/lower.hpp"
 #include "compiler/passes/steps.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -75,7 +76,7 @@ std::vector<ModulatorPlan> plan_modulators(const Network& network, Diagnostics& 
         if (std::abs(raw) >= 2147483648.0)
             diagnostics.error(modulator.at, "the initial value of '" + modulator.name +
                                                 "' is beyond its range, " +
-                                                std::to_string(modulator.range));
+                                                image::short_text(modulator.range));
         else
             plan.initial = static_cast<std::int32_t>(raw);
         plans.push_back(plan);
@@ -88,10 +89,9 @@ std::optional<DescriptorPlan> lower_core(const Network& network) {
     for (std::uint32_t i = 0; i < network.source.modulators.size(); ++i)
         channel(code, network.source.modulators[i], i, network.source.step_ms);
     Program program = code.take();
-    const Program more =
-        assemble("core", network.source.core,
-                 {.trigger = spec::Trigger::Core, .names = {}, .source = &network.source});
-    program.code.insert(program.code.end(), more.code.begin(), more.code.end());
+    program = assemble("core", network.source.core,
+                       {.trigger = spec::Trigger::Core, .names = {}, .source = &network.source},
+                       std::move(program.code));
     if (program.code.empty()) return std::nullopt;
     DescriptorPlan descriptor;
     descriptor.name = "core";

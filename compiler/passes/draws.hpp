@@ -3,6 +3,7 @@
 // is the same wherever it is placed. Purposes use `map` codes that no program has.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
@@ -42,6 +43,22 @@ class Draws {
     arith::Key64 row_;
 };
 
+// A value beyond the cut is drawn again; after 32 draws it becomes the nearest that is not.
+inline double sample_normal(const std::vector<double>& values, const Draws& draws,
+                            std::uint32_t target, std::uint32_t ordinal) {
+    constexpr std::uint32_t positions = 64;
+    double value = 0;
+    for (std::uint32_t position = 0; position < positions; position += 2) {
+        const double radius =
+            std::sqrt(-2.0 * std::log(1.0 - draws.unit(target, ordinal, position)));
+        value = values[0] +
+                values[1] * radius *
+                    std::cos(2.0 * std::numbers::pi * draws.unit(target, ordinal, position + 1));
+        if (values.size() == 2 || (value >= values[2] && value < values[3])) return value;
+    }
+    return std::clamp(value, values[2], values[3]);
+}
+
 // Element `index` of a distribution (a list's entry), with draws for (target, ordinal).
 inline double sample(const Distribution& distribution, std::size_t index, const Draws& draws,
                      std::uint32_t target, std::uint32_t ordinal = 0) {
@@ -51,12 +68,8 @@ inline double sample(const Distribution& distribution, std::size_t index, const 
             return values[0];
         case Distribution::Kind::Uniform:
             return values[0] + (values[1] - values[0]) * draws.unit(target, ordinal);
-        case Distribution::Kind::Normal: {
-            const double radius = std::sqrt(-2.0 * std::log(1.0 - draws.unit(target, ordinal, 0)));
-            return values[0] +
-                   values[1] * radius *
-                       std::cos(2.0 * std::numbers::pi * draws.unit(target, ordinal, 1));
-        }
+        case Distribution::Kind::Normal:
+            return sample_normal(values, draws, target, ordinal);
         case Distribution::Kind::List:
             break;
     }

@@ -24,6 +24,7 @@ class Elaborator {
         unique(network_.source.models, "model", models_);
         populations();
         records();
+        pins();
         for (std::uint32_t i = 0; i < network_.source.projections.size(); ++i)
             guarded([&] { projection(i); });
         for (std::uint32_t i = 0; i < network_.source.stimuli.size(); ++i)
@@ -103,6 +104,19 @@ class Elaborator {
         }
     }
 
+    void pins() {
+        Names pinned;
+        for (const PinSource& pin : network_.source.pins) {
+            const auto found = populations_.find(pin.population);
+            if (found == populations_.end())
+                diagnostics_.error(pin.at, "no population '" + pin.population + "'");
+            else if (!pinned.emplace(pin.population, found->second).second)
+                diagnostics_.error(pin.at, "'" + pin.population + "' is pinned twice");
+            else if (network_.populations[found->second].input)
+                diagnostics_.error(pin.at, "'" + pin.population + "' is an input: it has no core");
+        }
+    }
+
     std::uint32_t find(const Names& names, const std::string& name, const char* what,
                        Position at) const {
         const auto found = names.find(name);
@@ -125,6 +139,28 @@ class Elaborator {
         }
     }
 
+    // `exc` and `inh` are receptors 0 and 1 of a model in assembly.
+    std::uint32_t receptor(const ProjectionSource& source, const Population& post) const {
+        const auto found = models_.find(network_.source_of(post).model);
+        if (found == models_.end()) return source.receptor;
+        const ModelSource& model = network_.source.models[found->second];
+        const std::vector<std::string> names =
+            model.equations ? model.equations->receptors : std::vector<std::string>{"exc", "inh"};
+        if (!source.receptor_name.empty()) {
+            const auto name = std::find(names.begin(), names.end(), source.receptor_name);
+            if (name != names.end()) return static_cast<std::uint32_t>(name - names.begin());
+            std::string all;
+            for (const std::string& one : names) all += (all.empty() ? "" : ", ") + one;
+            throw SourceError(source.receptor_at, "'" + source.post + "' has no receptor '" +
+                                                      source.receptor_name + "'; there are " + all);
+        }
+        if (source.receptor >= model.receptors)
+            throw SourceError(source.receptor_at.line > 0 ? source.receptor_at : source.post_at,
+                              "'" + source.post + "' has " + std::to_string(model.receptors) +
+                                  " receptors, counted from 0");
+        return source.receptor;
+    }
+
     void projection(std::uint32_t index) {
         const ProjectionSource& source = network_.source.projections[index];
         Projection projection{
@@ -141,12 +177,7 @@ class Elaborator {
                               "'" + source.post + "' is an input: synapses end at populations");
         if (!source.rule.empty())
             projection.rule = find(rules_, source.rule, "rule", source.rule_at);
-        const auto model = models_.find(network_.source_of(post).model);
-        const std::uint32_t receptors =
-            model == models_.end() ? 2 : network_.source.models[model->second].receptors;
-        if (source.receptor >= receptors)
-            throw SourceError(source.receptor_at, "'" + source.post + "' has receptors 0 to " +
-                                                      std::to_string(receptors - 1));
+        network_.source.projections[index].receptor = receptor(source, post);
         const bool has_relays = source.rule.empty() && !source.short_term;
         const ConnectContext context{
             .pre = network_.populations[projection.pre],
@@ -237,11 +268,15 @@ class Elaborator {
 
 }  // namespace
 
-std::uint32_t longest_delay(const Network& network) {
+bool has_four_receptors(const Network& network) {
     for (const PopulationSource& population : network.source.populations)
         for (const ModelSource& model : network.source.models)
-            if (model.name == population.model && model.receptors > 2) return 31;
-    return 63;
+            if (model.name == population.model && model.receptors > 2) return true;
+    return false;
+}
+
+std::uint32_t longest_delay(const Network& network) {
+    return has_four_receptors(network) ? 31 : 63;
 }
 
 Network elaborate(Source source, const std::string& directory, std::uint64_t most_synapses,

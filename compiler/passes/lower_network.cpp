@@ -4,8 +4,11 @@
 #include <cmath>
 #include <map>
 
+#include "compiler/passes/check_rule.hpp"
+#include "compiler/passes/equations/bound_model.hpp"
 #include "compiler/passes/lower.hpp"
 #include "compiler/passes/passes.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -40,6 +43,9 @@ class Lowering {
         for (std::uint32_t i = 0; i < network_.populations.size(); ++i)
             if (!network_.populations[i].input) guarded([&] { receptors(i); });
         guarded([&] { plan_.core = lower_core(network_); });
+        for (const ModelSource& one : network_.source.models)
+            if (one.equations) guarded([&] { check_units(*one.equations, network_.source); });
+        if (diagnostics_.failed()) return std::move(plan_);
         post_traces();
         for (std::uint32_t i = 0; i < network_.populations.size(); ++i)
             if (!network_.populations[i].input) guarded([&] { model(i); });
@@ -59,7 +65,7 @@ class Lowering {
         }
     }
 
-    const ModelSource* assembly_model(const PopulationSource& source) const {
+    const ModelSource* model_of(const PopulationSource& source) const {
         for (const ModelSource& model : network_.source.models)
             if (model.name == source.model) return &model;
         return nullptr;
@@ -70,10 +76,10 @@ class Lowering {
         std::array<ReceptorPlan, most_receptors>& receptors = plan_.models[population].receptors;
         std::array<double, most_receptors> largest{};
         std::array<std::optional<int>, most_receptors> fixed;
-        std::array<std::vector<double>, most_receptors> sums;
-        for (auto& sum : sums) sum.resize(network_.populations[population].size);
-        const ModelSource* model =
-            assembly_model(network_.source_of(network_.populations[population]));
+        std::array<std::vector<double>, most_receptors> sums, lowest, highest;
+        for (auto* all : {&sums, &lowest, &highest})
+            for (auto& sum : *all) sum.resize(network_.populations[population].size);
+        const ModelSource* model = model_of(network_.source_of(network_.populations[population]));
         for (std::size_t i = 0; i < network_.projections.size(); ++i) {
             const Projection& projection = network_.projections[i];
             if (projection.post != population) continue;
@@ -85,15 +91,26 @@ class Lowering {
             if (rule != nullptr && rule->weight_point)
                 fix(fixed[source.receptor], *rule->weight_point, rule->at);
             const double gain = source.payload ? 2 : 1;
-            for (const Synapse& synapse : projection.synapses)
-                sums[source.receptor][synapse.post] +=
-                    gain * (rule != nullptr ? bound : std::abs(synapse.weight));
+            const bool own =
+                rule != nullptr && rule->programs[static_cast<std::size_t>(RuleProgram::Deliver)];
+            for (const Synapse& synapse : projection.synapses) {
+                const double size = gain * (rule != nullptr ? bound : std::abs(synapse.weight));
+                sums[source.receptor][synapse.post] += size;
+                // A payload may be negative, and a program of the user's anything.
+                const bool signs = source.payload || own;
+                const double lo = rule != nullptr ? bounds_[i].lo : synapse.weight,
+                             hi = rule != nullptr ? bounds_[i].hi : synapse.weight;
+                lowest[source.receptor][synapse.post] += signs ? -size : std::min(lo, 0.0);
+                highest[source.receptor][synapse.post] += signs ? size : std::max(hi, 0.0);
+            }
         }
         int shared = 14;
         for (std::size_t i = 0; i < most_receptors; ++i) {
             if (model != nullptr && model->weight_point)
                 fix(fixed[i], *model->weight_point, model->at);
             receptors[i].bound = *std::max_element(sums[i].begin(), sums[i].end());
+            receptors[i].lo = *std::min_element(lowest[i].begin(), lowest[i].end());
+            receptors[i].hi = *std::max_element(highest[i].begin(), highest[i].end());
             if (fixed[i])
                 receptors[i].point = *fixed[i];
             else if (largest[i] > 0)
@@ -149,23 +166,10 @@ class Lowering {
                              .modulators = plan_.modulators};
         for (const Stimulus& stimulus : network_.stimuli)
             if (stimulus.population == index) context.stimuli.push_back(stimulus);
-        const std::string& name = source.model;
-        if (const ModelSource* model = assembly_model(source)) {
-            plan_.models[index] = lower_assembly_model(context, *model);
-            plan_.four_receptors |= model->receptors > 2;
-        } else if (name == "lif" || name == "lif2" || name == "alif" || name == "noisy") {
-            plan_.models[index] = lower_lif(context);
-        } else if (name == "delta_lif") {
-            plan_.models[index] = lower_delta_lif(context);
-        } else if (name == "race") {
-            plan_.models[index] = lower_race(context);
-        } else if (name == "relay") {
-            plan_.models[index] = lower_relay(context);
-        } else {
-            throw SourceError(source.model_at,
-                              "unknown model '" + name +
-                                  "'; there are lif, lif2, alif, noisy, delta_lif, race, relay");
-        }
+        const ModelSource& model = *model_of(source);
+        plan_.models[index] = model.equations ? lower_equations(context, model)
+                                              : lower_assembly_model(context, model);
+        plan_.four_receptors |= model.receptors > 2;
     }
 
     static void check_unit(const Distribution& weight, const std::string& unit) {
@@ -202,11 +206,12 @@ class Lowering {
                                   .lo = bounds_[index].lo,
                                   .hi = bounds_[index].hi};
         lower_rule(context, *rule, row);
+        check_rule(row, *rule, network_.source.step_ms, diagnostics_);
         const auto word = [&](double bound) {
             const double scaled = std::nearbyint(std::ldexp(bound, row.weight_point));
             if (std::abs(scaled) > 32768 || scaled == 32768)
                 throw SourceError(rule->bounds_at.line > 0 ? rule->bounds_at : rule->at,
-                                  "the bound " + std::to_string(bound) +
+                                  "the bound " + image::short_text(bound) +
                                       " does not fit a weight with " +
                                       std::to_string(row.weight_point) + " fraction bits");
             return static_cast<std::int32_t>(scaled);

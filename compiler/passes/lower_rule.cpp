@@ -10,6 +10,8 @@
 #include "compiler/passes/assemble.hpp"
 #include "compiler/passes/lower.hpp"
 #include "compiler/passes/product_writer.hpp"
+#include "compiler/passes/rule_units.hpp"
+#include "compiler/passes/rule_values.hpp"
 #include "compiler/passes/steps.hpp"
 #include "compiler/passes/sum_of_products.hpp"
 
@@ -19,8 +21,6 @@ namespace {
 using spec::Op;
 using spec::Store;
 using spec::Trigger;
-
-constexpr char targets[] = {'w', 't', 'z', 'u'};
 
 Store store_of(arith::Round round) {
     switch (round) {
@@ -43,7 +43,7 @@ struct Equation {
 class RuleLowering {
   public:
     RuleLowering(const RuleContext& context, const RuleSource& rule, RowPlan& row)
-        : context_(context), rule_(rule), row_(row) {}
+        : context_(context), rule_(rule), row_(row), values_(context, rule, row) {}
 
     void run() {
         row_.wide = rule_.wide();
@@ -51,10 +51,10 @@ class RuleLowering {
                             .rounding.value_or(rule_.rounding.value_or(arith::Round::Stochastic));
         row_.descriptor.grid =
             context_.network.source_of(context_.projection).bits.value_or(rule_.bits.value_or(16));
-        row_.tag_point =
-            15 - log2_at_least(rule_.words[0] ? rule_.words[0]->range : WordSource{}.range);
+        words();
         collect();
         choose_tag_scale();
+        note_targets();
         for (const Trigger trigger : {Trigger::Pre, Trigger::Post, Trigger::Sweep, Trigger::Reward})
             text(trigger);
         assembly(RuleProgram::Pre, Trigger::Pre);
@@ -66,6 +66,19 @@ class RuleLowering {
     }
 
   private:
+    void words() {
+        const WordSource tag = rule_.words[0].value_or(WordSource{});
+        row_.tag_point = 15 - log2_at_least(tag.range);
+        row_.tag_range = tag.range;
+        row_.tag_assumed = tag.assumed;
+        for (std::size_t i = 1; i < rule_.words.size(); ++i)
+            if (const auto& word = rule_.words[i])
+                row_.words.push_back({.name = std::string(1, word_names[i + 1]),
+                                      .point = 31 - log2_at_least(word->range),
+                                      .range = word->range,
+                                      .assumed = word->assumed});
+    }
+
     // ---- from the text to equations of one trigger each
     void sweep(std::uint32_t k, Position at) {
         if (sweep_ && *sweep_ != k)
@@ -82,8 +95,20 @@ class RuleLowering {
         equations_.push_back({.target = target, .trigger = trigger, .terms = {std::move(term)}});
     }
 
+    // The equations, with units that fit.
+    std::vector<EquationSource> checked() const {
+        const ModelPlan& target = context_.plan.models[context_.projection.post];
+        UnitContext units{
+            .weight = target.weight_unit, .states = {}, .step_ms = context_.network.source.step_ms};
+        for (const StateVariable& state : target.states)
+            units.states.push_back({.name = state.name, .unit = state.unit});
+        std::vector<EquationSource> equations = rule_.equations;
+        check_units(equations, units);
+        return equations;
+    }
+
     void collect() {
-        for (const EquationSource& source : rule_.equations) {
+        for (const EquationSource& source : checked()) {
             if ((source.target == 'z' && !rule_.words[1]) ||
                 (source.target == 'u' && !rule_.words[2]))
                 throw SourceError(source.at, std::string("declare the word first, as `") +
@@ -123,16 +148,27 @@ class RuleLowering {
             decay.coefficient =
                 std::expm1(-every / in_steps(*word->tau, context_.network.source.step_ms));
             decay.factors.push_back({.kind = Factor::Kind::Variable,
-                                     .name = std::string(1, targets[i + 1]),
+                                     .name = std::string(1, word_names[i + 1]),
                                      .sum = {},
                                      .arguments = {},
                                      .at = word->at});
             decay.at = word->at;
-            add_term(targets[i + 1], Trigger::Sweep, std::move(decay));
+            add_term(word_names[i + 1], Trigger::Sweep, std::move(decay));
         }
     }
 
-    // dw = c * t * G needs no constant if the unit of the tag makes c a power of two.
+    // Words that are written have bounds too, whether or not they are read.
+    void note_targets() {
+        for (const Equation& equation : equations_)
+            values_.lookup({.kind = Factor::Kind::Variable,
+                            .name = std::string(1, equation.target),
+                            .sum = {},
+                            .arguments = {},
+                            .at = rule_.at});
+    }
+
+    // dw = c * t * G needs no constant if the unit of the tag makes c a power of two. The unit is
+    // never below 1: the word has to hold the tag's range.
     void choose_tag_scale() {
         for (const Equation& equation : equations_) {
             for (const Term& term : equation.terms) {
@@ -143,122 +179,16 @@ class RuleLowering {
                 };
                 const auto is_channel = [&](const Factor& factor) {
                     return factor.kind == Factor::Kind::Variable &&
-                           modulator(factor.name).has_value();
+                           values_.modulator(factor.name).has_value();
                 };
                 const Factor &a = term.factors[0], &b = term.factors[1];
                 if (!(is_tag(a) && is_channel(b)) && !(is_tag(b) && is_channel(a))) continue;
+                constexpr double rounding = 1e-9;  // of 0.1 * 10, which is to count as 1
                 row_.tag_scale =
-                    std::exp2(std::round(std::log2(term.coefficient))) / term.coefficient;
+                    std::exp2(std::ceil(std::log2(term.coefficient) - rounding)) / term.coefficient;
                 return;
             }
         }
-    }
-
-    // ---- variables
-    std::optional<std::uint32_t> modulator(const std::string& name) const {
-        const auto& modulators = context_.network.source.modulators;
-        for (std::uint32_t i = 0; i < modulators.size(); ++i)
-            if (modulators[i].name == name) return i;
-        return std::nullopt;
-    }
-
-    Value trace(const TraceSource& source) const {
-        if (source.pre) {
-            for (std::uint32_t i = 0; i < row_.axon_states.size(); ++i) {
-                const StateVariable& variable = row_.axon_states[i];
-                if (variable.name == "x" + std::to_string(source.index))
-                    return {.operand = x(i),
-                            .point = variable.point,
-                            .lo = 0,
-                            .hi = variable.range,
-                            .scale = variable.scale};
-            }
-        }
-        const PostTrace wanted = post_trace(source, context_.network.source.step_ms);
-        for (const PostTrace& trace : context_.post_traces)
-            if (trace.same(wanted))
-                return {.operand = s(trace.state),
-                        .point = trace_point(trace.set, trace.range, trace.provable),
-                        .lo = 0,
-                        .hi = trace.range * source.impulse,
-                        .scale = source.impulse};
-        throw SourceError(source.at,
-                          "the trace is kept nowhere: the rule has its own axon program");
-    }
-
-    Value word(std::size_t index, const Factor& factor) const {
-        const auto& source = rule_.words[index];
-        if (index > 0 && !source)
-            throw SourceError(factor.at, "declare the word first, as `" + factor.name + ": word`");
-        const double range = source ? source->range : WordSource{}.range;
-        Value value{.operand = operand(spec::Operand::T, static_cast<std::uint32_t>(index)),
-                    .narrow = true};
-        value.point = 31 - log2_at_least(range);
-        value.lo = -range;
-        value.hi = range;
-        if (index == 0) value.scale = row_.tag_scale;
-        return value;
-    }
-
-    Value lookup(const Factor& factor) const {
-        const std::string& name = factor.name;
-        if (name == "w")
-            return {.operand = operand(spec::Operand::W),
-                    .point = row_.weight_point + 16,
-                    .lo = context_.lo,
-                    .hi = context_.hi,
-                    .narrow = true};
-        if (name == "t") return word(0, factor);
-        if (name == "z") return word(1, factor);
-        if (name == "u") return word(2, factor);
-        if (name == "y0")
-            return {.operand = operand(spec::Operand::PostFlag),
-                    .point = 30,
-                    .lo = 0,
-                    .hi = 1,
-                    .narrow = true};
-        if (name == "rnd")
-            return {.operand = operand(spec::Operand::Rnd),
-                    .point = 31,
-                    .lo = 0,
-                    .hi = 1,
-                    .random = true};
-        if (name == "gauss") {
-            constexpr double deviation = 147.8, largest = 510;  // of RND4 in units of 2^21
-            return {.operand = operand(spec::Operand::Rnd4),
-                    .point = 21,
-                    .lo = -largest / deviation,
-                    .hi = largest / deviation,
-                    .scale = 1 / deviation,
-                    .random = true};
-        }
-        for (const TraceSource& source : rule_.traces)
-            if (name == (source.pre ? "x" : "y") + std::to_string(source.index))
-                return trace(source);
-        if (name.size() == 2 && (name[0] == 'x' || name[0] == 'y') && name[1] >= '1' &&
-            name[1] <= '3')
-            throw SourceError(factor.at,
-                              "declare the trace first, as `" + name + ": trace tau 20 ms`");
-        if (name.starts_with("post.")) return post_state(name.substr(5), factor.at);
-        if (const auto index = modulator(name)) {
-            const double range = context_.network.source.modulators[*index].range;
-            return {.operand = g(*index),
-                    .point = context_.plan.modulators[*index].point,
-                    .lo = -range,
-                    .hi = range};
-        }
-        throw SourceError(factor.at, "unknown variable '" + name + "'");
-    }
-
-    Value post_state(const std::string& name, Position at) const {
-        const auto& states = context_.plan.models[context_.projection.post].states;
-        for (std::uint32_t i = 0; i < states.size(); ++i) {
-            if (states[i].name != name) continue;
-            const double range =
-                states[i].range > 0 ? states[i].range : std::ldexp(1.0, 31 - states[i].point);
-            return {.operand = s(i), .point = states[i].point, .lo = -range, .hi = range};
-        }
-        throw SourceError(at, "the target population has no state '" + name + "'");
     }
 
     // ---- programs
@@ -268,13 +198,7 @@ class RuleLowering {
             return {.operand = operand(spec::Operand::W),
                     .point = row_.weight_point + 16,
                     .store = store_of(row_.rounding)};
-        const auto index =
-            static_cast<std::size_t>(std::find(targets, targets + 4, target) - targets - 1);
-        const Value value = word(index, {.kind = Factor::Kind::Variable,
-                                         .name = std::string(1, target),
-                                         .sum = {},
-                                         .arguments = {},
-                                         .at = rule_.at});
+        const Value value = values_.word(target, rule_.at);
         return {.operand = value.operand, .point = value.point, .store = store_of(other)};
     }
 
@@ -296,8 +220,21 @@ class RuleLowering {
         for (const Equation& equation : equations_)
             if (equation.trigger == trigger) pending.push_back(equation);
         if (pending.empty()) return;
+        try {
+            row_.descriptor.set(trigger, program(trigger, pending, true));
+        } catch (const TooManyRegisters&) {
+            row_.descriptor.set(trigger, program(trigger, pending, false));
+        }
+    }
+
+    Program program(Trigger trigger, std::vector<Equation> pending, bool shares) {
         Builder code(program_name(trigger));
-        ProductWriter writer(code, [this](const Factor& factor) { return lookup(factor); });
+        ProductWriter writer(code, [this](const Factor& factor) { return values_.lookup(factor); });
+        if (shares) {
+            std::vector<const std::vector<Term>*> sums;
+            for (const Equation& equation : pending) sums.push_back(&equation.terms);
+            writer.share(sums);
+        }
         std::vector<std::pair<Destination, Operand>> waiting;
         while (!pending.empty()) {
             const auto harmless =
@@ -314,7 +251,7 @@ class RuleLowering {
         }
         for (const auto& [to, change] : waiting)
             code.emit(Op::Add, to.operand, to.operand, change, 0, to.store);
-        row_.descriptor.set(trigger, code.take());
+        return code.take();
     }
 
     void write(ProductWriter& writer, Builder& code, const Equation& equation, bool later,
@@ -322,6 +259,7 @@ class RuleLowering {
         const Destination to = destination(equation.target);
         const std::vector<Term> terms = in_word(equation);
         const Term& first = terms.front();
+        code.place(first.at);
         const bool own_decay = terms.size() == 1 && first.factors.size() == 1 &&
                                first.factors[0].kind == Factor::Kind::Variable &&
                                first.factors[0].name == std::string(1, equation.target);
@@ -353,18 +291,21 @@ class RuleLowering {
             throw SourceError(rule_.at, "the rule has text and assembly for " +
                                             std::string(spec::to_string(trigger)));
         if (program == RuleProgram::Sweep) sweep(*rule_.sweep, rule_.at);
-        AssemblyNames names{.trigger = trigger, .names = {}, .source = &context_.network.source};
+        AssemblyNames names{
+            .trigger = trigger, .names = {}, .source = &context_.network.source, .wide = row_.wide};
         const auto& states = context_.plan.models[context_.projection.post].states;
         for (std::uint32_t i = 0; i < states.size(); ++i) names.names[states[i].name] = s(i);
         for (const TraceSource& one : rule_.traces)
             if (!one.pre || row_.axon)
-                names.names[(one.pre ? "x" : "y") + std::to_string(one.index)] = trace(one).operand;
+                names.names[(one.pre ? "x" : "y") + std::to_string(one.index)] =
+                    values_.trace(one).operand;
         row_.descriptor.set(trigger, assemble(program_name(trigger), *source, names));
     }
 
     const RuleContext& context_;
     const RuleSource& rule_;
     RowPlan& row_;
+    RuleValues values_;
     std::vector<Equation> equations_;
     std::optional<std::uint32_t> sweep_;
 };

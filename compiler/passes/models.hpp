@@ -19,6 +19,7 @@ struct PostTrace {
     bool set = false, early = true;
     double range = 16;     // in impulses
     bool provable = true;  // range is a bound, not an assumption
+    bool assumed = false;  // range is the default of docs/rules.md
     std::uint32_t state = 0;
 
     bool same(const PostTrace& other) const {
@@ -29,14 +30,6 @@ struct PostTrace {
 int trace_point(bool set, double range, bool provable);
 // 1 / (1 - e^(-1/tau)), or what docs/rules.md assumes instead.
 PostTrace post_trace(const TraceSource& source, double step_ms);
-
-struct ModelParameter {
-    std::string_view name;
-    Dimension dimension;
-    double value;
-    bool each = false;  // may differ between neurons
-    bool word = false;  // a name
-};
 
 struct ModelContext {
     const Network& network;
@@ -52,33 +45,15 @@ struct ModelContext {
 // A model under construction.
 class ModelWriter {
   public:
-    ModelWriter(ModelContext& context, std::span<const ModelParameter> parameters);
-
-    double value(std::string_view name) const;  // of a parameter that is one number
-    double steps(std::string_view name) const;  // a time
-    // Largest value that a parameter takes.
-    double largest(std::string_view name) const;
-    const Distribution& parameter(std::string_view name) const;
-    std::optional<std::uint32_t> modulator(std::string_view name) const;
-    // A parameter's values: one, or one a neuron.
-    std::vector<double> drawn(std::string_view name) const;
-
-    // dshift so that a sum below `range` fits, and the point a state of that range gets.
-    int align(double range);
-    // D of a receptor in a register with this point.
-    std::uint32_t receptor_shift(std::uint32_t receptor, int point) const;
+    explicit ModelWriter(ModelContext& context);
 
     // A state word; initial values from `init(...)` or `initial`. Returns its operand.
     Operand state(StateVariable variable);
-    // b, as a constant or a state word: parameter - origin.
-    ScaledConstant each(std::string_view name, int point, double origin, const std::string& unit);
+    // A parameter that differs between neurons, relative to the variable's origin.
+    Operand parameter(StateVariable variable, const Distribution& value);
+    // The gain of a stimulus: an index of the context's.
+    Operand gain(std::size_t stimulus, StateVariable variable);
 
-    // Largest magnitude that all stimuli together can have.
-    double largest_stimulus() const;
-    void stimuli(Operand to, int point, const std::string& unit);
-    // if p: `value` (a parameter with its origin) goes into `to`
-    void when_p(Operand to, std::string_view name, int point, double origin,
-                const std::string& unit);
     // Appends the traces; p says whether the neuron spiked.
     void traces();
     ModelPlan finish(std::string weight_unit);
@@ -88,15 +63,11 @@ class ModelWriter {
 
   private:
     ModelContext& context_;
-    std::map<std::string, Argument, std::less<>> bound_;
     std::vector<StateVariable> states_;
     std::map<std::string, bool> initialised_;
 };
 
-ModelPlan lower_lif(ModelContext& context);  // lif, lif2, alif, noisy
-ModelPlan lower_delta_lif(ModelContext& context);
-ModelPlan lower_race(ModelContext& context);
-ModelPlan lower_relay(ModelContext& context);
+ModelPlan lower_equations(ModelContext& context, const ModelSource& model);
 ModelPlan lower_assembly_model(ModelContext& context, const ModelSource& model);
 
 // Payload of an ordinary spike, as a constant word.

@@ -20,7 +20,9 @@ namespace bouton::compiler {
 Network elaborate(Source source, const std::string& directory, std::uint64_t most_synapses,
                   Diagnostics& diagnostics);
 
-// Steps that a synapse word holds: fewer if some model has four receptors.
+// Whether some model of the network has; then all cores have them.
+bool has_four_receptors(const Network& network);
+// Steps that a synapse word holds: fewer with four receptors.
 std::uint32_t longest_delay(const Network& network);
 
 // Delays beyond `longest` steps, the most a synapse word holds, become relays.

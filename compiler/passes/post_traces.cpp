@@ -20,6 +20,7 @@ PostTrace post_trace(const TraceSource& source, double step_ms) {
     trace.early = source.early.value_or(source.index == 1);
     const double reachable = 1.0 / -std::expm1(-1.0 / trace.tau);
     trace.provable = !source.range && reachable <= assumed_trace_range;
+    trace.assumed = !source.set && !source.range && !trace.provable;
     trace.range = source.set     ? 1.0
                   : source.range ? *source.range / source.impulse
                                  : std::min(reachable, assumed_trace_range);
@@ -36,6 +37,7 @@ void ModelWriter::traces() {
                                    "trace" + std::to_string(&trace - context_.traces.data() + 1)};
         variable.point = trace_point(trace.set, trace.range, trace.provable);
         variable.range = trace.range;
+        variable.assumed = trace.assumed;
         const auto shift = static_cast<std::uint32_t>(30 - variable.point);
         if (variable.point > 30)
             throw SourceError(context_.source.at, "a trace's range is below its impulse");

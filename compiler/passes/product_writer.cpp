@@ -23,26 +23,36 @@ double magnitude(Bounds range) {
     return std::max(std::abs(range.first), std::abs(range.second));
 }
 
-// The finest point that holds the range; bounded, so that shifts stay encodable.
+bool is_step(const Factor& factor) {
+    return factor.kind == Factor::Kind::Call && factor.name == "step";
+}
+
+bool is_guarded(const Term& term) {
+    return std::any_of(term.factors.begin(), term.factors.end(), is_step);
+}
+
+}  // namespace
+
+// Bounded, so that shifts stay encodable.
 int finest_point(double magnitude) {
     return magnitude > 0 ? std::clamp(31 - log2_above(magnitude), -16, 60) : 30;
 }
 
-// e, if |factor| is 2^e.
 std::optional<int> power_of_two(double factor) {
     int exponent = 0;
     if (factor == 0 || std::abs(std::frexp(factor, &exponent)) != 0.5) return std::nullopt;
     return exponent - 1;
 }
 
-}  // namespace
-
 double Value::magnitude() const {
     return std::max(std::abs(lo), std::abs(hi));
 }
 
 Operand ProductWriter::new_register(Position at) {
-    if (next_register_ >= 8) throw SourceError(at, "the rule needs more than 8 registers");
+    if (next_register_ >= 8)
+        throw TooManyRegisters(at,
+                               "this needs more than 8 registers: cut it into two equations, "
+                               "through a word z or u");
     return r(next_register_++);
 }
 
@@ -76,16 +86,33 @@ Value ProductWriter::copied(const Value& value, Position at) {
     Value result = value;
     result.operand = new_register(at);
     result.random = false;
+    result.narrow = false;  // a register
     code_.emit(Op::Add, result.operand, value.operand, zero());
     return result;
 }
 
 // A factor times a coefficient where that costs nothing (inside a sum), else the factor.
 Value ProductWriter::evaluate(const Factor& factor, double coefficient) {
+    if (factor.kind != Factor::Kind::Variable && !shared_.empty())
+        if (const auto found = shared_.find(key(factor)); found != shared_.end()) {
+            if (coefficient == 1) return found->second;
+            Value value = found->second;
+            value.lo *= coefficient;
+            value.hi *= coefficient;
+            if (value.lo > value.hi) std::swap(value.lo, value.hi);
+            value.scale *= coefficient;
+            return value;
+        }
     if (factor.kind == Factor::Kind::Sum) return sum(factor.sum, coefficient, factor.at);
     if (factor.kind == Factor::Kind::Call) return call(factor);
     const Value value = lookup_(factor);
     return value.random ? copied(value, factor.at) : value;
+}
+
+// A shared value is read again: nothing may be written over it.
+bool ProductWriter::kept(const Operand& one) const {
+    return std::any_of(shared_.begin(), shared_.end(),
+                       [&](const auto& entry) { return entry.second.operand == one; });
 }
 
 void ProductWriter::single(const Destination& to, bool set, double coefficient, const Value& value,
@@ -95,12 +122,13 @@ void ProductWriter::single(const Destination& to, bool set, double coefficient, 
         const int shift = value.point - *exponent - to.point;
         if (shift >= 0 && shift <= 31) {
             code_.emit(factor > 0 ? Op::Add : Op::Sub, to.operand, set ? zero() : to.operand,
-                       value.operand, static_cast<std::uint32_t>(shift), to.store);
+                       value.operand, static_cast<std::uint32_t>(shift), to.store, predicate_);
             return;
         }
     }
     const ScaledConstant by = multiplier(std::ldexp(factor, to.point - value.point), at);
-    code_.emit(set ? Op::Mul : Op::Mac, to.operand, value.operand, by.constant, by.shift, to.store);
+    code_.emit(set ? Op::Mul : Op::Mac, to.operand, value.operand, by.constant, by.shift, to.store,
+               predicate_);
 }
 
 void ProductWriter::product(const Destination& to, bool set, double coefficient,
@@ -155,10 +183,10 @@ void ProductWriter::product(const Destination& to, bool set, double coefficient,
         const auto by = static_cast<std::uint32_t>(shift);
         if (last) {
             code_.emit(set ? Op::Mul : Op::Mac, to.operand, value.operand, multiplicand.operand, by,
-                       to.store);
+                       to.store, predicate_);
         } else {
-            const Operand scratch =
-                is_register(multiplicand.operand) ? multiplicand.operand : new_register(at);
+            const bool spent = is_register(multiplicand.operand) && !kept(multiplicand.operand);
+            const Operand scratch = spent ? multiplicand.operand : new_register(at);
             code_.emit(Op::Mul, scratch, value.operand, multiplicand.operand, by);
             multiplicand = {.operand = scratch, .point = point, .lo = -largest, .hi = largest};
         }
@@ -167,31 +195,52 @@ void ProductWriter::product(const Destination& to, bool set, double coefficient,
 
 void ProductWriter::term(const Destination& to, bool set, const Term& term) {
     const std::uint32_t mark = next_register_;
-    if (term.factors.empty()) {
-        const ScaledConstant value = addend(term.coefficient, to.point, term.at);
-        code_.emit(Op::Add, to.operand, set ? zero() : to.operand, value.constant, value.shift,
-                   to.store);
-        return;
-    }
+    code_.place(term.at);
     double coefficient = term.coefficient;
     std::vector<Value> values;
+    std::vector<Comparison> conditions;
     for (const Factor& factor : term.factors) {
+        if (is_step(factor) && !set) {
+            conditions.push_back(comparison(factor.arguments[0], factor.at));
+            continue;
+        }
         const bool absorbs = factor.kind == Factor::Kind::Sum && term.factors.size() > 1;
         values.push_back(evaluate(factor, absorbs ? coefficient : 1));
         if (absorbs) coefficient = 1;
     }
-    if (values.size() == 1)
+    code_.place(term.at);
+    // Nothing that sets p comes between these and what they guard.
+    for (const Comparison& one : conditions)
+        code_.compare(spec::Relation::Ge, one.a, one.b, one.shift,
+                      &one == conditions.data() ? spec::Combine::Set : spec::Combine::And);
+    predicate_ = conditions.empty() ? spec::Predicate::Always : spec::Predicate::IfP;
+    if (values.empty()) {
+        const ScaledConstant value = addend(coefficient, to.point, term.at);
+        code_.emit(Op::Add, to.operand, set ? zero() : to.operand, value.constant, value.shift,
+                   to.store, predicate_);
+    } else if (values.size() == 1) {
         single(to, set, coefficient, values[0], term.at);
-    else
+    } else {
         product(to, set, coefficient, std::move(values), term.at);
+    }
+    predicate_ = spec::Predicate::Always;
     next_register_ = mark;
+}
+
+// Variables with a coefficient of +-2^e are added by a shift, which cannot go left.
+std::optional<Value> ProductWriter::shifted(const Term& term) const {
+    if (term.factors.size() != 1 || term.factors[0].kind != Factor::Kind::Variable)
+        return std::nullopt;
+    Value value = lookup_(term.factors[0]);
+    const auto exponent = power_of_two(term.coefficient * value.scale);
+    if (!exponent || value.random) return std::nullopt;
+    value.point -= *exponent;
+    return value;
 }
 
 // A sum that begins with two variables, or one and a constant, needs one instruction for both, if
 // one of them has the sum's point and is not subtracted. Returns how many terms it wrote: 2 or 0.
-std::size_t ProductWriter::first_pair(
-    const Destination& to, std::vector<Term>& terms,
-    const std::function<std::optional<Value>(const Term&)>& shifted) {
+std::size_t ProductWriter::first_pair(const Destination& to, std::vector<Term>& terms) {
     const auto positive = [&](const Term& one) {
         return one.coefficient * shifted(one)->scale > 0;
     };
@@ -222,16 +271,6 @@ Value ProductWriter::sum(const std::vector<Term>& terms, double factor, Position
     for (Term& one : scaled) one.coefficient *= factor;
     const Bounds range = bounds(scaled);
     int point = finest_point(magnitude(range));
-    // Variables with a coefficient of +-2^e are added by a shift, which cannot go left.
-    const auto shifted = [&](const Term& term) -> std::optional<Value> {
-        if (term.factors.size() != 1 || term.factors[0].kind != Factor::Kind::Variable)
-            return std::nullopt;
-        Value value = lookup_(term.factors[0]);
-        const auto exponent = power_of_two(term.coefficient * value.scale);
-        if (!exponent || value.random) return std::nullopt;
-        value.point -= *exponent;
-        return value;
-    };
     for (const Term& one : scaled)
         if (const auto value = shifted(one)) point = std::min(point, value->point);
     // Products first, constants last: what a register has to hold before it can be added to.
@@ -241,56 +280,26 @@ Value ProductWriter::sum(const std::vector<Term>& terms, double factor, Position
     std::stable_sort(scaled.begin(), scaled.end(),
                      [&](const Term& a, const Term& b) { return rank(a) < rank(b); });
     const Destination to{.operand = new_register(at), .point = point};
-    std::size_t done = first_pair(to, scaled, shifted);
+    std::size_t done = first_pair(to, scaled);
     for (; done < scaled.size(); ++done) term(to, done == 0, scaled[done]);
     return {.operand = to.operand, .point = point, .lo = range.first, .hi = range.second};
 }
 
-Value ProductWriter::call(const Factor& factor) {
-    const std::vector<Term>& first = factor.arguments[0];
-    if (factor.name == "min" || factor.name == "max") {
-        const double largest =
-            std::max(magnitude(bounds(first)), magnitude(bounds(factor.arguments[1])));
-        const Destination a{.operand = new_register(factor.at), .point = finest_point(largest)};
-        const Destination b{.operand = new_register(factor.at), .point = a.point};
-        assign(a, first);
-        assign(b, factor.arguments[1]);
-        code_.emit(factor.name == "min" ? Op::Min : Op::Max, a.operand, a.operand, b.operand);
-        const Bounds range = bounds(factor);
-        return {.operand = a.operand, .point = a.point, .lo = range.first, .hi = range.second};
-    }
-    const Bounds range = bounds(first);
-    if (factor.name == "exp2") {
-        constexpr int point = 20;  // both of the argument and of the result
-        if (range.second >= 11 || range.first < -1024)
-            throw SourceError(factor.at, "exp2 takes arguments from -1024 to 11; use min and max");
-        const Destination a{.operand = new_register(factor.at), .point = point};
-        assign(a, first);
-        code_.emit(Op::Exp2, a.operand, a.operand, {.code = 0}, point);
-        return {.operand = a.operand,
-                .point = point,
-                .lo = std::exp2(range.first),
-                .hi = std::exp2(range.second)};
-    }
-    const Destination a{.operand = new_register(factor.at),
-                        .point = finest_point(magnitude(range))};
-    assign(a, first);
-    const Operand one = k(16384);  // 1.0 at point 30
-    const Operand result = new_register(factor.at);
-    if (factor.name == "step") {
-        code_.compare(spec::Relation::Ge, a.operand, zero());
-        code_.emit(Op::Sel, result, one, zero());
-        return {.operand = result, .point = 30, .lo = 0, .hi = 1};
-    }
-    code_.compare(spec::Relation::Gt, a.operand, zero());
-    code_.emit(Op::Sel, result, one, zero());
-    code_.compare(spec::Relation::Ge, a.operand, zero());
-    code_.emit(Op::Sel, result, result, k(-16384));
-    return {.operand = result, .point = 30, .lo = -1, .hi = 1};
-}
-
+// Conditional terms add to what the others have set.
 void ProductWriter::assign(const Destination& to, const std::vector<Term>& terms) {
-    for (std::size_t i = 0; i < terms.size(); ++i) term(to, i == 0, terms[i]);
+    std::vector<Term> ordered = terms;
+    std::stable_partition(ordered.begin(), ordered.end(),
+                          [](const Term& one) { return !is_guarded(one); });
+    bool set = true;
+    for (const Term& one : ordered) {
+        if (set && is_guarded(one)) {
+            code_.place(one.at);
+            code_.emit(Op::Add, to.operand, zero(), zero());
+            set = false;
+        }
+        term(to, set, one);
+        set = false;
+    }
 }
 
 void ProductWriter::add(const Destination& to, const std::vector<Term>& terms) {

@@ -5,6 +5,7 @@
 
 #include "compiler/passes/draws.hpp"
 #include "compiler/passes/passes.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -80,7 +81,7 @@ void check_states(const ModelPlan& model) {
             if (std::abs(std::ldexp(value, state.point - 8)) > 8388607)
                 throw SourceError(model.descriptor.at, "an initial value of '" + state.name +
                                                            "', " +
-                                                           std::to_string(value + state.origin) +
+                                                           image::short_text(value + state.origin) +
                                                            ", is beyond its range");
 }
 

@@ -7,6 +7,7 @@
 
 #include "compiler/ir/diagnostic.hpp"
 #include "compiler/ir/program.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::compiler {
 
@@ -31,7 +32,7 @@ namespace detail {
 inline ScaledConstant normalised(double value, Position at) {
     if (!std::isfinite(value) || std::abs(value) > 32767.0)
         throw SourceError(at, "a constant is too large for its place by a factor of " +
-                                  std::to_string(std::abs(value) / 32767.0));
+                                  image::short_text(std::abs(value) / 32767.0));
     std::uint32_t shift = 0;
     while (shift < 31 &&
            std::abs(std::nearbyint(std::ldexp(value, static_cast<int>(shift + 1)))) <= 32767.0)

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "compiler/ir/quantity.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::compiler {
 
@@ -21,7 +22,7 @@ inline double whole_steps(double steps, Position at, const std::string& what) {
     const double nearest = std::round(steps);
     if (std::abs(steps - nearest) > 1e-6 * std::max(1.0, std::abs(steps)))
         throw SourceError(
-            at, what + " must be a whole number of steps, found " + std::to_string(steps));
+            at, what + " must be a whole number of steps, found " + image::short_text(steps));
     return nearest;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace bouton::compiler {
 namespace {
@@ -112,13 +113,40 @@ std::vector<Term> folded(std::vector<Term> terms) {
     return result;
 }
 
+// exp, log and sqrt, of constants.
+std::vector<Term> constant_call(const Expression& expression) {
+    const std::vector<Term> terms = expand(expression.operands[0]);
+    Term result;
+    result.at = expression.at;
+    result.coefficient = 0;
+    for (const Term& term : terms) {
+        if (!term.factors.empty() || term.triggered())
+            throw SourceError(expression.at, "'" + expression.name +
+                                                 "' takes constants only; of variables there is "
+                                                 "exp2, 2 to a power");
+        result.coefficient += term.coefficient;
+    }
+    const double x = result.coefficient;
+    result.coefficient = expression.name == "exp"   ? std::exp(x)
+                         : expression.name == "log" ? std::log(x)
+                                                    : std::sqrt(x);
+    if (!std::isfinite(result.coefficient))
+        throw SourceError(expression.at, "'" + expression.name + "' has no value there");
+    return {std::move(result)};
+}
+
 std::vector<Term> call(const Expression& expression) {
+    if ((expression.name == "exp" || expression.name == "log" || expression.name == "sqrt") &&
+        expression.operands.size() == 1)
+        return constant_call(expression);
     const std::size_t count = expression.name == "min" || expression.name == "max" ? 2 : 1;
     const bool known = count == 2 || expression.name == "sgn" || expression.name == "step" ||
                        expression.name == "exp2";
     if (!known)
-        throw SourceError(expression.at, "unknown function '" + expression.name +
-                                             "'; there are sgn, step, min, max, exp2");
+        throw SourceError(expression.at,
+                          "unknown function '" + expression.name +
+                              "'; there are sgn, step, min, max, exp2, and exp, log, "
+                              "sqrt of constants");
     if (expression.operands.size() != count)
         throw SourceError(expression.at, "'" + expression.name + "' takes " +
                                              std::to_string(count) + " argument" +
@@ -168,6 +196,11 @@ std::vector<Term> expand(const Expression& expression) {
             for (Term& term : terms) term.coefficient /= by;
             return terms;
         }
+        case Kind::Compare:
+        case Kind::And:
+        case Kind::Or:
+        case Kind::Not:
+            throw SourceError(expression.at, "a rule has no conditions; use step(e) or sgn(e)");
         case Kind::Add:
         case Kind::Subtract:
             break;
@@ -179,6 +212,32 @@ std::vector<Term> expand(const Expression& expression) {
     }
     if (terms.size() > most_terms) throw SourceError(expression.at, "too many terms");
     return folded(std::move(terms));
+}
+
+std::string to_text(const Factor& factor, int digits) {
+    if (factor.kind == Factor::Kind::Variable) return factor.name;
+    if (factor.kind == Factor::Kind::Sum) return "(" + to_text(factor.sum, digits) + ")";
+    std::string text = factor.name + "(";
+    for (const auto& argument : factor.arguments)
+        text += (&argument == factor.arguments.data() ? "" : ", ") + to_text(argument, digits);
+    return text + ")";
+}
+
+std::string to_text(const std::vector<Term>& terms, int digits) {
+    std::string text;
+    for (const Term& term : terms) {
+        const bool first = &term == terms.data(), negative = term.coefficient < 0;
+        text += first ? (negative ? "-" : "") : negative ? " - " : " + ";
+        char number[40] = "";
+        const double size = std::abs(term.coefficient);
+        if (size != 1 || term.factors.empty())
+            std::snprintf(number, sizeof number, "%.*g", digits, size);
+        text += number;
+        for (const Factor& factor : term.factors)
+            text += (number[0] != '\0' || &factor != term.factors.data() ? "*" : "") +
+                    to_text(factor, digits);
+    }
+    return text;
 }
 
 bool reads(const std::vector<Term>& terms, const std::string& variable) {

@@ -35,6 +35,10 @@ struct Term {
 // Throws SourceError.
 std::vector<Term> expand(const Expression& expression);
 
+// As it would be written, without triggers. With 17 digits equal texts mean equal values.
+std::string to_text(const Factor& factor, int digits = 6);
+std::string to_text(const std::vector<Term>& terms, int digits = 6);
+
 // Whether a variable occurs in the terms, at any depth.
 bool reads(const std::vector<Term>& terms, const std::string& variable);
 

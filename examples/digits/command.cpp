@@ -9,13 +9,18 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "examples/digits/bars.hpp"
+#include "examples/common/bars.hpp"
+#include "examples/common/text.hpp"
 #include "examples/digits/report.hpp"
-#include "examples/digits/text.hpp"
 #include "runtime/apps/command.hpp"
 #include "spec/image/file.hpp"
 
 namespace bouton::digits {
+
+using common::Bars;
+using common::fixed;
+using common::grouped;
+using common::percent;
 
 namespace {
 

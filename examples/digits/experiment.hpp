@@ -12,13 +12,15 @@
 #include <string>
 #include <vector>
 
+#include "examples/common/progress.hpp"
 #include "examples/digits/evaluate.hpp"
 #include "examples/digits/mnist.hpp"
 #include "examples/digits/player.hpp"
-#include "examples/digits/progress.hpp"
 #include "sim/twin/chip.hpp"
 
 namespace bouton::digits {
+
+using common::Progress;
 
 struct Recipe {
     std::uint64_t seed = 1;
@@ -27,6 +29,8 @@ struct Recipe {
     std::uint32_t early_images = 10000;  // thresholds drift down faster at first: more spikes, and
     double early_drift = 2;              // so faster learning, while everything is still to learn
 };
+// Networks of some sizes learn better from fewer spikes a step (docs/digits.md).
+Recipe recipe_for(std::uint32_t neurons, std::uint64_t seed);
 
 struct Data {
     Dataset train, test;

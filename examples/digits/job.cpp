@@ -8,11 +8,14 @@
 #include <future>
 #include <stdexcept>
 
-#include "examples/digits/parallel.hpp"
+#include "examples/common/parallel.hpp"
 #include "runtime/device/adapter.hpp"
 #include "runtime/device/devices.hpp"
 
 namespace bouton::digits {
+
+using common::counting;
+using common::parallel;
 
 namespace {
 
@@ -115,7 +118,7 @@ Result run_job(const Options& options, const Data& data, const Progress& progres
     const auto start = Clock::now();
     const auto image = compile_network(options.neurons, options.seed);
     const Network network(image);
-    const Recipe recipe{.seed = options.seed};
+    const Recipe recipe = recipe_for(options.neurons, options.seed);
     Result result;
     result.options = options;
     result.network = network_source(options.neurons);
@@ -158,8 +161,9 @@ Result run_job(const Options& options, const Data& data, const Progress& progres
     append(result.ailments, wrong(result.chip.counts, "testing"));
     result.evaluation_seconds = seconds_since(evaluation_start);
     result.curve_images = std::min({2000U, options.label_images, options.test_images});
-    const auto each = counting(progress, "testing what was learned on the way",
-                               2 * result.curve_images * result.training.snapshots.size());
+    const auto each =
+        counting(progress, "testing what was learned on the way",
+                 std::size_t{2} * result.curve_images * result.training.snapshots.size());
     Counts on_the_way{};
     for (const auto& snapshot : result.training.snapshots) {
         const auto point = evaluate(evaluator, snapshot.parameters, data, result.curve_images,
@@ -209,8 +213,8 @@ std::vector<SeedScore> run_seeds(const Options& options, std::uint32_t seeds, co
         const auto image = compile_network(options.neurons, seed);
         const Network network(image);
         const auto run =
-            learn_and_test(image, network, {.seed = seed}, options, real ? "twin" : options.device,
-                           1, data, [](auto, auto, auto) {});
+            learn_and_test(image, network, recipe_for(options.neurons, seed), options,
+                           real ? "twin" : options.device, 1, data, [](auto, auto, auto) {});
         if (real) {
             row.real = run.evaluation.score;
             row.wrong_real = run.wrong;

@@ -51,7 +51,7 @@ std::span<const std::uint8_t> items(std::span<const std::uint8_t> bytes, const s
 }  // namespace
 
 Images parse_images(std::span<const std::uint8_t> bytes, const std::string& file) {
-    const auto pixels = items(bytes, file, magic_of_images, 16, side * side);
+    const auto pixels = items(bytes, file, magic_of_images, 16, std::size_t{side} * side);
     if (big_endian(bytes, 8) != side || big_endian(bytes, 12) != side) {
         throw DataError(file, "has images of " + std::to_string(big_endian(bytes, 8)) + " x " +
                                   std::to_string(big_endian(bytes, 12)) +

@@ -23,7 +23,7 @@ struct Images {
     std::uint32_t rows = 0, columns = 0;
     std::vector<std::uint8_t> pixels;
 
-    std::size_t size() const { return pixels.size() / (rows * columns); }
+    std::size_t size() const { return pixels.size() / (std::size_t{rows} * columns); }
     std::span<const std::uint8_t> operator[](std::size_t i) const {
         const std::size_t n = static_cast<std::size_t>(rows) * columns;
         return std::span(pixels).subspan(i * n, n);

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "examples/digits/report.hpp"
 
-#include "examples/digits/page_style.hpp"
+#include "examples/common/page_style.hpp"
+#include "examples/common/svg.hpp"
+#include "examples/common/text.hpp"
 #include "examples/digits/report_figures.hpp"
-#include "examples/digits/svg.hpp"
-#include "examples/digits/text.hpp"
 
 namespace bouton::digits {
+
+using common::escape;
+using common::fixed;
+using common::grouped;
+using common::percent;
 
 namespace {
 
@@ -145,7 +150,7 @@ std::string html_report(const Result& result) {
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
         "<title>Bouton: " +
-        subject + " digits</title><style>" + std::string(page_style) +
+        subject + " digits</title><style>" + std::string(common::page_style) +
         "</style></head><body><main>";
     page +=
         "<h1>" + subject + " digits</h1><p class=\"lead\">" + grouped(o.neurons) +

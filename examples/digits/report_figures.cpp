@@ -5,11 +5,15 @@
 #include <cmath>
 #include <numeric>
 
+#include "examples/common/svg.hpp"
+#include "examples/common/text.hpp"
 #include "examples/digits/png.hpp"
-#include "examples/digits/svg.hpp"
-#include "examples/digits/text.hpp"
 
 namespace bouton::digits {
+
+using common::Axis;
+using common::fixed;
+using common::Series;
 
 namespace {
 
@@ -78,7 +82,7 @@ std::string receptive_fields(const Parameters& parameters, std::uint32_t side,
 
 std::string weight_histogram(const Result& result) {
     constexpr std::size_t bins = 50;
-    std::vector<Histogram> series = {
+    std::vector<common::Histogram> series = {
         {"before learning", "before", shares(result.training.start.weight, bins)},
         {"chip", "chip", shares(result.training.end.weight, bins)}};
     if (result.twin) {
@@ -90,7 +94,7 @@ std::string weight_histogram(const Result& result) {
         for (std::size_t i = 1; i < bins; ++i) second = std::max(second, each.share[i]);
     }
     for (auto& each : series) each.share[0] = std::min(each.share[0], 1.3 * second);
-    return histogram(linear_axis("weight", 0, 1, 1), series);
+    return histogram(common::linear_axis("weight", 0, 1, 1), series);
 }
 
 std::string learning_curve(const Result& result) {
@@ -103,10 +107,10 @@ std::string learning_curve(const Result& result) {
     }
     const double first = result.curve.empty() ? 1 : result.curve.front().images;
     const double last = result.curve.empty() ? 10 : result.curve.back().images;
-    return line_chart(
-        logarithmic_axis("training images", first, std::max(last, first + 1)),
-        linear_axis("test images right, in %", std::max(0.0, std::floor(low / 10) * 10), 100, 0),
-        {vote, soft});
+    return line_chart(common::logarithmic_axis("training images", first, std::max(last, first + 1)),
+                      common::linear_axis("test images right, in %",
+                                          std::max(0.0, std::floor(low / 10) * 10), 100, 0),
+                      {vote, soft});
 }
 
 std::string activity_curve(const Result& result) {
@@ -120,8 +124,8 @@ std::string activity_curve(const Result& result) {
             values[i]);
         most = std::max(most, values[i]);
     }
-    return line_chart(linear_axis("training images", 0, images, 0),
-                      linear_axis("spikes", 0, most * 1.05, 0), {line});
+    return line_chart(common::linear_axis("training images", 0, images, 0),
+                      common::linear_axis("spikes", 0, most * 1.05, 0), {line});
 }
 
 std::string raster(const Result& result) {

@@ -21,5 +21,11 @@ for configuration in tiny default large fpga; do
   index=$((index + 1))
 done
 lint "mesh of tiny" -GConfiguration=0 -GMeshX=3 -GMeshY=2 --top-module bouton_chip
-lint "mesh of default" -GConfiguration=1 -GMeshX=1 -GMeshY=2 --top-module bouton_chip
+index=1
+for configuration in default large fpga; do
+  lint "mesh of $configuration" "-GConfiguration=$index" -GMeshX=2 -GMeshY=1 \
+    --top-module bouton_chip
+  index=$((index + 1))
+done
+lint "one tile of a mesh" -GConfiguration=0 -GMeshX=1 -GMeshY=1 --top-module bouton_chip
 exit $status

@@ -5,6 +5,10 @@
 // Contract: every input goes to a register. What comes is taken in its order: words and tokens by
 // the core's stream, ADDRESS, WRITE and READ here, an ANSWER for each of the last two. The first
 // packet after reset is NEXT. A token reaches the core as a word to itself.
+//
+// While half of the buffer is full, the core's own packets go out only in turn with those that it
+// takes: a core that can send takes nothing, and a mesh full of packets for one that sends on and
+// on would let nobody else send.
 module bouton_adapter (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -45,9 +49,10 @@ module bouton_adapter (
 
   typedef enum logic [1:0] {StIdle, StAccess, StWait, StAnswer} state_e;
   state_e                 state_q;
-  logic [CreditWidth-1:0] credits_q;
+  logic [CreditWidth-1:0] credits_q, held_q;
   logic [31:0]            answer_q;
   logic                   refused_q, begun_q;
+  logic                   owes_q;   // one went out; the core must take the one that waits
 
   logic        head_valid, pop, for_stream, token;
   logic [63:0] head_bits;
@@ -71,10 +76,12 @@ module bouton_adapter (
                            head.kind == bouton_spec_pkg::StreamKindAddress || answers);
 
   // Room for a packet, and whose it is.
-  logic room, answers, passes;
+  logic room, answers, passes, waits, many;
   assign room         = credits_q != '0;
   assign answers      = state_q == StAnswer && room;
-  assign out_tready_o = room & begun_q & (state_q != StAnswer);
+  assign waits        = in_tvalid_o & !token & !in_tready_i;
+  assign many         = held_q >= CreditWidth'(Depth / 2);
+  assign out_tready_o = room & begun_q & !owes_q & (state_q != StAnswer);
   assign passes       = out_tvalid_i & out_tready_o;
 
   assign idle_o = !head_valid & !valid_o & !credit_o & begun_q & (state_q == StIdle);
@@ -84,6 +91,8 @@ module bouton_adapter (
       state_q   <= StIdle;
       credits_q <= CreditWidth'(Depth);
       begun_q   <= 1'b0;
+      held_q    <= '0;
+      owes_q    <= 1'b0;
       valid_o   <= 1'b0;
       awvalid_o <= 1'b0;
       wvalid_o  <= 1'b0;
@@ -101,6 +110,8 @@ module bouton_adapter (
         valid_o <= 1'b1;
         word_o  <= out_tdata_i;
       end
+      held_q    <= held_q + CreditWidth'(valid_i) - CreditWidth'(pop);
+      owes_q    <= waits & (passes & many | owes_q);
       credits_q <= credits_q + CreditWidth'(credit_i) -
                    CreditWidth'({answers | passes | !begun_q});
 

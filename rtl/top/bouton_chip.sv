@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // A chip of `MeshX` by `MeshY` tiles, its links, and its host's AXI4-Lite and AXI4-Stream at the
-// Host port of core 0 (docs/machine.md section 10). For a chip of one core: bouton_top.
+// Host port of core 0 (docs/machine.md section 10). It is a mesh, or a part of one that other chips
+// go on with at its edges (10.6). For a chip of one core: bouton_top.
 //
-// Contract: links at the edge of the mesh are not connected. Every input meets a register first,
-// every output is one or follows from registers alone.
+// Contract: `base_i` is the core in this chip's north-west corner, `last_i` the one in the
+// south-east corner of the whole mesh, which has two cores at least; they never change. A chip
+// whose base is not core 0 has no host: its host port is not connected to the mesh. Edges are
+// numbered from north by x, east by y, south by x, west by y; where there is no chip beyond, their
+// inputs are 0. Every input meets a register first, every output is one or follows from registers
+// alone.
 module bouton_chip #(
   parameter int unsigned Configuration,
   parameter int unsigned MeshX,
-  parameter int unsigned MeshY
+  parameter int unsigned MeshY,
+  localparam int unsigned Edges = 2 * (MeshX + MeshY)
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
+  input  logic [11:0] base_i,
+  input  logic [11:0] last_i,
   input  logic        awvalid_i,
   output logic        awready_o,
   input  logic [31:0] awaddr_i,
@@ -35,15 +43,26 @@ module bouton_chip #(
   input  logic        out_tready_i,
   output logic [63:0] out_tdata_o,
   output logic        running_o,
-  output logic        fault_o
+  output logic        fault_o,
+  // edges: packets out and their credits back, packets in and their credits back
+  output logic [Edges-1:0]    edge_valid_o,
+  output logic [Edges*64-1:0] edge_word_o,
+  input  logic [Edges-1:0]    edge_credit_i,
+  input  logic [Edges-1:0]    edge_valid_i,
+  input  logic [Edges*64-1:0] edge_word_i,
+  output logic [Edges-1:0]    edge_credit_o
 );
 
   localparam int unsigned Tiles = MeshX * MeshY;
   localparam int unsigned Ports = 5, North = 0, East = 1, South = 2, West = 3, Host = 4;
-  localparam logic [11:0] Last  = {6'(MeshY - 1), 6'(MeshX - 1)};
 
-  if (Tiles < 2) begin : gen_no_mesh
-    $error("bouton_chip: a mesh has two tiles at least");
+  logic [5:0]  base_x, base_y, last_x, last_y;
+  logic [11:0] base_q, last_q;
+  assign {base_y, base_x} = base_q;
+  assign {last_y, last_x} = last_q;
+  always_ff @(posedge clk_i) begin
+    base_q <= base_i;
+    last_q <= last_i;
   end
 
   // Of every tile and port but Local: what leaves it, and what arrives by its link.
@@ -57,7 +76,7 @@ module bouton_chip #(
   logic        host_valid, host_credit, to_host_valid, to_host_credit;
   logic [63:0] host_word, to_host_word;
   bouton_host_port u_host_port (
-    .clk_i, .rst_ni, .last_i(Last),
+    .clk_i, .rst_ni, .last_i,
     .awvalid_i, .awready_o, .awaddr_i, .wvalid_i, .wready_o, .wdata_i, .wstrb_i,
     .bvalid_o, .bready_i, .bresp_o, .arvalid_i, .arready_o, .araddr_i,
     .rvalid_o, .rready_i, .rdata_o, .rresp_o,
@@ -80,10 +99,17 @@ module bouton_chip #(
   generate
     for (t = 0; t < Tiles; t = t + 1) begin : gen_tile
       localparam int unsigned X = t % MeshX, Y = t / MeshX;
-      localparam logic [Ports-1:0] Present = {t == 0, X > 0, Y + 1 < MeshY, X + 1 < MeshX, Y > 0};
+      // On this chip, what lies beyond each port.
+      localparam logic [3:0] Inside = {X > 0, Y + 1 < MeshY, X + 1 < MeshX, Y > 0};
+
+      logic [5:0]       x, y;
+      logic [Ports-1:0] present;
+      assign x       = base_x + 6'(X);
+      assign y       = base_y + 6'(Y);
+      assign present = {{y, x} == 12'd0, x != 6'd0, y != last_y, x != last_x, y != 6'd0};
 
       bouton_tile #(.Configuration(Configuration)) u_tile (
-        .clk_i, .rst_ni, .core_i({6'(Y), 6'(X)}), .last_i(Last), .present_i(Present),
+        .clk_i, .rst_ni, .core_i({y, x}), .last_i(last_q), .present_i(present),
         .valid_i(in_valid[t*Ports+:Ports]), .word_i(in_word[t*Ports*64+:Ports*64]),
         .credit_o(out_credit[t*Ports+:Ports]), .valid_o(out_valid[t*Ports+:Ports]),
         .word_o(out_word[t*Ports*64+:Ports*64]), .credit_i(in_credit[t*Ports+:Ports]),
@@ -91,12 +117,15 @@ module bouton_chip #(
       );
 
       // What this tile sends by each port arrives at the neighbour's opposite one, and its credits
-      // come back the same way.
+      // come back the same way. At an edge the link is the sender's.
       for (p = North; p <= West; p = p + 1) begin : gen_link
         localparam int unsigned Back      = (p + 2) % 4;
         localparam int unsigned Neighbour = (p == North) ? t - MeshX : (p == South) ? t + MeshX :
                                             (p == East) ? t + 1 : t - 1;
-        if (Present[p]) begin : gen_present
+        localparam int unsigned Edge      = (p == North) ? X : (p == East) ? MeshX + Y :
+                                            (p == South) ? MeshX + MeshY + X :
+                                            2 * MeshX + MeshY + Y;
+        if (Inside[p]) begin : gen_inside
           bouton_link u_link (
             .clk_i, .rst_ni, .valid_i(out_valid[t*Ports+p]),
             .word_i(out_word[(t*Ports+p)*64+:64]), .credit_o(in_credit[t*Ports+p]),
@@ -104,10 +133,16 @@ module bouton_chip #(
             .word_o(in_word[(Neighbour*Ports+Back)*64+:64]),
             .credit_i(out_credit[Neighbour*Ports+Back])
           );
-        end else begin : gen_absent
-          assign in_valid[t*Ports+p]         = 1'b0;
-          assign in_word[(t*Ports+p)*64+:64] = 64'd0;
-          assign in_credit[t*Ports+p]        = 1'b0;
+        end else begin : gen_edge
+          bouton_link u_link (
+            .clk_i, .rst_ni, .valid_i(out_valid[t*Ports+p]),
+            .word_i(out_word[(t*Ports+p)*64+:64]), .credit_o(in_credit[t*Ports+p]),
+            .valid_o(edge_valid_o[Edge]), .word_o(edge_word_o[Edge*64+:64]),
+            .credit_i(edge_credit_i[Edge])
+          );
+          assign in_valid[t*Ports+p]         = edge_valid_i[Edge];
+          assign in_word[(t*Ports+p)*64+:64] = edge_word_i[Edge*64+:64];
+          assign edge_credit_o[Edge]         = out_credit[t*Ports+p];
         end
       end
       if (t != 0) begin : gen_no_host

@@ -19,6 +19,7 @@ enum Exit : int {
     Usage = 2,      // the command line is wrong
     Unhealthy = 3,  // it ran, but a counter says that its result is not to be trusted
     Disagree = 4,   // two devices differ
+    Missed = 5,     // it ran, but a number is not what it should be
 };
 
 using Arguments = std::span<const std::string>;
@@ -51,6 +52,10 @@ class Options {
         return values_[name].as<T>();
     }
     const std::string& positional() const { return positional_value_; }
+    // Of an option that names a file; empty if it was not given.
+    std::string file(const char* name) const {
+        return has(name) ? get<std::string>(name) : std::string();
+    }
 
   private:
     std::string name_, positional_, about_, positional_value_;
@@ -62,6 +67,7 @@ class Options {
 void print_json(const boost::json::value& value);
 
 int compile_command(Arguments arguments);
+int explain_command(Arguments arguments);
 int inspect_command(Arguments arguments);
 int map_command(Arguments arguments);
 int run_command(Arguments arguments);

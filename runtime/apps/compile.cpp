@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bouton compile`: an image from a network.
+#include <functional>
 #include <iostream>
 
+#include "runtime/apps/files.hpp"
 #include "runtime/apps/network_options.hpp"
+#include "runtime/apps/progress.hpp"
 #include "spec/image/container.hpp"
 #include "spec/image/validate.hpp"
 
@@ -19,8 +22,14 @@ int compile_command(Arguments arguments) {
     options.add()("report", po::bool_switch(),
                   "print what was chosen: formats, quantisation, resources");
     if (!options.parse(arguments)) return Success;
-    const NetworkFile file = network_file(options);
-    const compiler::CompileResult result = compiler::compile_text(file.text, file.path, file.how);
+    refuse_clashes(network_inputs(options), {{"--output", options.file("output")}});
+    NetworkFile file = network_file(options);
+    compiler::CompileResult result;
+    {
+        Stages stages("compile", options.get<bool>("progress"));
+        file.how.progress = std::ref(stages);
+        result = compiler::compile_text(file.text, file.path, file.how);
+    }
     print_diagnostics(result.diagnostics);
     if (result.ok()) image::require_valid(*result.image);
     if (result.ok() && options.has("output"))

@@ -43,7 +43,7 @@ Feed::Feed(const Options& options, runtime::Session& session) {
         description_ = text.str();
     }
     if (options.has("input")) {
-        const std::string path = options.get<std::string>("input");
+        const auto& path = options.get<std::string>("input");
         feed_file(path, options.has("steps"), session);
     }
 }

@@ -154,6 +154,7 @@ js::value to_json(const image::Image& image, const spec::Configuration& configur
                                {"synapses", p.synapses.size()},
                                {"weight", variable_json(p.weight)},
                                {"tag", variable_json(p.tag)},
+                               {"words", variables_json(p.words)},
                                {"traces", variables_json(p.traces)}});
     for (const image::Modulator& m : image.modulators)
         modulators.push_back({{"name", m.name}, {"channel", m.channel}, {"scale", m.scale}});
@@ -231,6 +232,7 @@ void print(const image::Image& image, const spec::Configuration& configuration) 
                   << image.populations[p.post].name << ", " << p.synapses.size() << " synapses, "
                   << (p.rule.empty() ? "static" : p.rule) << "\n    " << formats({p.weight});
         if (uses_tag(image, p)) std::cout << ", " << formats({p.tag});
+        if (!p.words.empty()) std::cout << ", " << formats(p.words);
         if (!p.traces.empty()) std::cout << ", " << formats(p.traces);
         std::cout << '\n';
     }

@@ -11,6 +11,9 @@
 #ifdef BOUTON_HAVE_DIGITS
 #include "examples/digits/command.hpp"
 #endif
+#ifdef BOUTON_HAVE_SYSTEMS
+#include "examples/systems/harness/command.hpp"
+#endif
 
 namespace {
 
@@ -18,12 +21,18 @@ using bouton::apps::Command;
 
 constexpr std::array commands{
     Command{"compile", "make an image from a network", bouton::apps::compile_command},
+    Command{"explain", "show what a rule or a model became, and why",
+            bouton::apps::explain_command},
     Command{"map", "show how a network is put onto cores", bouton::apps::map_command},
     Command{"run", "run an image on a device", bouton::apps::run_command},
     Command{"verify", "run an image on model and RTL in lockstep", bouton::apps::verify_command},
     Command{"inspect", "show what is in an image", bouton::apps::inspect_command},
 #ifdef BOUTON_HAVE_DIGITS
     Command{"digits", "learn handwritten digits on the chip", bouton::digits::run_command},
+#endif
+#ifdef BOUTON_HAVE_SYSTEMS
+    Command{"system", "run systems of learning and check their numbers",
+            bouton::systems::run_command},
 #endif
 };
 
@@ -32,7 +41,14 @@ void print_commands(std::ostream& out) {
     for (const Command& c : commands) {
         out << "  " << c.name << std::string(10 - c.name.size(), ' ') << c.summary << '\n';
     }
-    out << "\n`bouton COMMAND --help` says more.\n";
+    out << "\n`bouton COMMAND --help` says more, `bouton --version` which this is.\n";
+}
+
+void print_version(bool as_json) {
+    if (as_json)
+        bouton::apps::print_json({{"name", "bouton"}, {"version", BOUTON_VERSION}});
+    else
+        std::cout << "bouton " BOUTON_VERSION "\n";
 }
 
 int fail(std::string_view name, const std::string& text, int status) {
@@ -70,6 +86,13 @@ int main(int argc, char** argv) {
     }
     if (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
         print_commands(std::cout);
+        return bouton::apps::Success;
+    }
+    if (arguments[0] == "--version") {
+        const bool as_json = arguments.size() == 2 && arguments[1] == "--json";
+        if (arguments.size() > 1 && !as_json)
+            return fail("--version", "expected --json or nothing after it", bouton::apps::Usage);
+        print_version(as_json);
         return bouton::apps::Success;
     }
     for (const Command& command : commands)

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bouton map`: which core everything goes to, what that takes of each, and what travels.
+#include <functional>
 #include <iostream>
 
+#include "runtime/apps/files.hpp"
 #include "runtime/apps/network_options.hpp"
+#include "runtime/apps/progress.hpp"
 #include "spec/image/file.hpp"
 
 namespace bouton::apps {
@@ -16,9 +19,15 @@ int map_command(Arguments arguments) {
     options.add()("export-hgr", po::value<std::string>(),
                   "write the network as a hypergraph in the hMETIS format, for other partitioners");
     if (!options.parse(arguments)) return Success;
-    const NetworkFile file = network_file(options);
-    const compiler::MapResult result =
-        compiler::map_text(file.text, file.path, file.how, options.has("export-hgr"));
+    refuse_clashes(network_inputs(options), {{"--html", options.file("html")},
+                                             {"--export-hgr", options.file("export-hgr")}});
+    NetworkFile file = network_file(options);
+    compiler::MapResult result;
+    {
+        Stages stages("map", options.get<bool>("progress"));
+        file.how.progress = std::ref(stages);
+        result = compiler::map_text(file.text, file.path, file.how, options.has("export-hgr"));
+    }
     print_diagnostics(result.diagnostics);
     if (options.has("export-hgr") && !result.hypergraph.empty())
         image::write_file(options.get<std::string>("export-hgr"), result.hypergraph);

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <map>
 
+#include "runtime/session/fields.hpp"
 #include "spec/image/error.hpp"
 #include "spec/image/file.hpp"
 
@@ -72,16 +73,26 @@ compiler::Pin pin_of(const std::string& text) {
     return pin;
 }
 
+void add_pin(std::vector<compiler::Pin>& pins, const std::string& text) {
+    compiler::Pin pin = pin_of(text);
+    for (const compiler::Pin& other : pins)
+        if (other.population == pin.population)
+            throw UsageError("--pin " + text + ": a second place for '" + pin.population +
+                             "'; NAME=x,y:x,y puts parts of it on several cores");
+    pins.push_back(std::move(pin));
+}
+
 // Lines `population,rate` or `population,element,rate`.
 std::vector<compiler::Rates> read_rates(const std::string& path) {
     const std::string text = image::read_text(path);
-    std::map<std::string, std::vector<double>> rates;
+    std::map<std::string, compiler::Rates, std::less<>> rates;
     std::size_t number = 0;
+    std::vector<std::string_view> fields;
     for (std::string_view line : split(text, '\n')) {
         ++number;
-        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-        if (line.empty() || line.front() == '#') continue;
-        const auto fields = split(line, ',');
+        line = runtime::without_comment(line);
+        if (line.empty()) continue;
+        runtime::split_fields(line, 3, fields);
         constexpr std::uint32_t most = 1u << 23;
         std::uint32_t element = 0;
         double rate = 0;
@@ -89,16 +100,20 @@ std::vector<compiler::Rates> read_rates(const std::string& path) {
                           (fields.size() == 2 || read_number(fields[1], element)) &&
                           element < most && read_number(fields.back(), rate);
         if (!good)
-            throw image::ImageError(path, "line " + std::to_string(number),
+            throw image::ImageError(path + ':' + std::to_string(number), "rate",
                                     "'" + std::string(line.substr(0, 40)) + "'",
                                     "population,rate or population,element,rate");
-        std::vector<double>& values = rates[std::string(fields[0])];
-        if (values.size() <= element) values.resize(element + 1);
-        values[element] = rate;
+        compiler::Rates& one = rates[std::string(fields[0])];
+        if (one.line == 0)
+            one = {.population = std::string(fields[0]),
+                   .values = {},
+                   .file = path,
+                   .line = static_cast<std::uint32_t>(number)};
+        if (one.values.size() <= element) one.values.resize(element + 1);
+        one.values[element] = rate;
     }
     std::vector<compiler::Rates> result;
-    for (auto& [population, values] : rates)
-        result.push_back({.population = population, .values = std::move(values)});
+    for (auto& [population, one] : rates) result.push_back(std::move(one));
     return result;
 }
 
@@ -122,6 +137,13 @@ void add_network_options(Options& options) {
                   "search");
     options.add()("map-seed", po::value<std::uint64_t>()->default_value(1),
                   "of the search; results of the network never depend on it");
+    options.add()("progress", po::bool_switch(), "show progress even where there is no terminal");
+}
+
+std::vector<NamedFile> network_inputs(const Options& options) {
+    return {{"NET", options.positional()},
+            {"--rates", options.file("rates")},
+            {"--partition", options.file("partition")}};
 }
 
 NetworkFile network_file(const Options& options) {
@@ -135,9 +157,11 @@ NetworkFile network_file(const Options& options) {
     if (options.has("mesh")) how.map.mesh = mesh_of(options.get<std::string>("mesh"));
     if (options.has("pin"))
         for (const std::string& text : options.get<std::vector<std::string>>("pin"))
-            how.map.pins.push_back(pin_of(text));
+            add_pin(how.map.pins, text);
     if (options.has("rates")) how.map.rates = read_rates(options.get<std::string>("rates"));
     if (options.has("partition")) {
+        if (options.has("pin"))
+            throw UsageError("--pin cannot go with --partition, which says where every neuron is");
         how.map.strategy = compiler::Strategy::Given;
         how.map.given_name = options.get<std::string>("partition");
         how.map.given = image::read_text(how.map.given_name);

@@ -4,6 +4,7 @@
 
 #include "compiler/compile.hpp"
 #include "runtime/apps/command.hpp"
+#include "runtime/apps/files.hpp"
 
 namespace bouton::apps {
 
@@ -13,6 +14,8 @@ struct NetworkFile {
 };
 
 void add_network_options(Options& options);
+// The network, and the files that options name.
+std::vector<NamedFile> network_inputs(const Options& options);
 // Reads the network, and the files that options name. Throws UsageError and ImageError.
 NetworkFile network_file(const Options& options);
 

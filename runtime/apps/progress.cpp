@@ -43,4 +43,20 @@ void Progress::bar(std::uint64_t done) {
     next_ = std::chrono::steady_clock::now() + refresh;
 }
 
+Stages::Stages(std::string label, bool asked)
+    : label_(std::move(label)),
+      terminal_(::isatty(STDERR_FILENO) != 0),
+      lines_(asked && !terminal_) {}
+
+Stages::~Stages() {
+    if (shown_) std::cerr << "\r\033[K" << std::flush;
+}
+
+void Stages::operator()(std::string_view stage) {
+    if (lines_) std::cerr << label_ << ": " << stage << '\n';
+    if (!terminal_) return;
+    std::cerr << '\r' << label_ << ": " << stage << "\033[K" << std::flush;
+    shown_ = true;
+}
+
 }  // namespace bouton::apps

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace bouton::apps {
 
@@ -28,6 +29,21 @@ class Progress {
     std::uint64_t tenths_ = 0;
     bool shown_ = false;
     std::chrono::steady_clock::time_point next_;
+};
+
+// The same for work in stages of unknown length: which one has begun.
+class Stages {
+  public:
+    Stages(std::string label, bool asked);
+    ~Stages();
+    Stages(const Stages&) = delete;
+    Stages& operator=(const Stages&) = delete;
+
+    void operator()(std::string_view stage);
+
+  private:
+    std::string label_;
+    bool terminal_, lines_, shown_ = false;
 };
 
 }  // namespace bouton::apps

@@ -17,6 +17,22 @@ constexpr const char* grammar = "POPULATION.VARIABLE[:FIRST-LAST][=FILE]";
 constexpr std::uint64_t most_values = std::uint64_t{1} << 27;  // of all records: 1 GiB
 constexpr std::uint32_t all = std::numeric_limits<std::uint32_t>::max();
 
+// "out.v, out.y": at most a screenful.
+std::string available(const image::Image& image) {
+    constexpr std::size_t most = 40;
+    std::string text;
+    std::size_t count = 0;
+    for (const image::Population& p : image.populations) {
+        if (p.kind != image::PopulationKind::Neuron || p.size == 0) continue;
+        for (const image::Variable& v : p.states) {
+            if (++count > most) continue;
+            text += (count == 1 ? "" : ", ") + p.name + '.' + v.name;
+        }
+    }
+    if (count > most) text += " and " + std::to_string(count - most) + " more";
+    return count == 0 ? "the network has no states to record" : "one of " + text;
+}
+
 bool number(std::string_view text, std::uint32_t& value) {
     const char* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, value);
@@ -31,9 +47,11 @@ void Recorder::add_options(Options& options) {
                   "some elements, as CSV; without FILE in the JSON result");
 }
 
-Recorder::Record Recorder::parse(const std::string& text) {
+Recorder::Record Recorder::parse(const std::string& text, const image::Image& image) {
     const auto check = [&](bool good) {
-        if (!good) throw UsageError("--record " + text + ": expected " + grammar);
+        if (!good)
+            throw UsageError("--record " + text + ": expected " + grammar +
+                             "; POPULATION.VARIABLE: " + available(image));
     };
     Record record{.last = all};
     std::string what = text;
@@ -58,16 +76,23 @@ Recorder::Record Recorder::parse(const std::string& text) {
     return record;
 }
 
-void Recorder::resolve(Record& record, const runtime::Session& session) {
-    session.states(record.population, record.variable);  // throws for names that are not there
-    const image::Population& p = session.image().populations[session.population(record.population)];
-    for (const image::Variable& v : p.states)
-        if (v.name == record.variable) record.unit = v.unit;
-    if (p.size == 0) throw runtime::SessionError("population " + p.name, "no elements", "some");
-    if (record.last == all) record.last = p.size - 1;
-    if (record.last >= p.size)
-        throw runtime::SessionError("element of " + p.name, std::to_string(record.last),
-                                    "below " + std::to_string(p.size));
+void Recorder::resolve(Record& record, const std::string& text, const image::Image& image) {
+    for (const image::Population& p : image.populations) {
+        if (p.name != record.population || p.size == 0) continue;
+        for (const image::Variable& v : p.states) {
+            if (v.name != record.variable) continue;
+            record.unit = v.unit;
+            if (record.last == all) record.last = p.size - 1;
+            if (record.last >= p.size)
+                throw runtime::SessionError("--record " + text + ", element of " + p.name,
+                                            std::to_string(record.last),
+                                            "below " + std::to_string(p.size));
+            return;
+        }
+    }
+    throw runtime::SessionError("--record " + text,
+                                "'" + record.population + '.' + record.variable + "'",
+                                available(image));
 }
 
 Recorder::Recorder(const Options& options, const runtime::Session& session, std::uint64_t steps)
@@ -75,10 +100,11 @@ Recorder::Recorder(const Options& options, const runtime::Session& session, std:
     if (!options.has("record")) return;
     std::uint64_t width = 0;
     for (const std::string& text : options.get<std::vector<std::string>>("record")) {
-        Record& record = records_.emplace_back(parse(text));
+        Record& record = records_.emplace_back(parse(text, session.image()));
+        resolve(record, text, session.image());
         if (record.file.empty() && !options.get<bool>("json"))
-            throw UsageError("--record " + text + ": expected =FILE, or --json");
-        resolve(record, session);
+            throw UsageError("--record " + text + ": where to? expected " + text +
+                             "=FILE, or --json to have it in the result");
         width += record.width();
     }
     if (steps > most_values / width)
@@ -127,6 +153,13 @@ boost::json::array Recorder::json() const {
         }
         list.push_back(std::move(one));
     }
+    return list;
+}
+
+std::vector<NamedFile> Recorder::files() const {
+    std::vector<NamedFile> list;
+    for (const Record& r : records_)
+        list.push_back({"--record " + r.population + '.' + r.variable, r.file});
     return list;
 }
 

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "runtime/apps/command.hpp"
+#include "runtime/apps/files.hpp"
 #include "runtime/session/session.hpp"
 
 namespace bouton::apps {
@@ -25,6 +26,8 @@ class Recorder {
     void write() const;  // the CSV files
     boost::json::array json() const;
     std::string text() const;  // a line each
+    // The CSV files; known before a step is run.
+    std::vector<NamedFile> files() const;
 
   private:
     struct Record {
@@ -35,8 +38,8 @@ class Recorder {
         std::size_t width() const { return last - first + 1; }
     };
 
-    static Record parse(const std::string& text);
-    static void resolve(Record& record, const runtime::Session& session);
+    static Record parse(const std::string& text, const image::Image& image);
+    static void resolve(Record& record, const std::string& text, const image::Image& image);
 
     std::uint64_t first_step_ = 0;
     std::vector<Record> records_;

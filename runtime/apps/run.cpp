@@ -4,7 +4,9 @@
 
 #include "runtime/apps/command.hpp"
 #include "runtime/apps/feed.hpp"
+#include "runtime/apps/files.hpp"
 #include "runtime/apps/progress.hpp"
+#include "runtime/apps/rate_meter.hpp"
 #include "runtime/apps/record.hpp"
 #include "runtime/apps/summary.hpp"
 #include "runtime/device/devices.hpp"
@@ -51,34 +53,50 @@ std::string weights_text(const runtime::Session& session, const std::string& nam
     return text;
 }
 
-// Waves of the steps from..to-1.
+// Waves of one core in the steps from..to-1.
 struct Window {
     std::string file;
     std::uint64_t from = 0, to = 0;
+    std::uint32_t core = 0;
 };
 
 Window window(const Options& options) {
     Window w;
     if (!options.has("trace-fst")) return w;
     w = {options.get<std::string>("trace-fst"), options.get<std::uint64_t>("trace-from"),
-         options.get<std::uint64_t>("trace-to")};
+         options.get<std::uint64_t>("trace-to"), options.get<std::uint32_t>("trace-core")};
     if (w.from >= w.to) throw UsageError("--trace-from must be below --trace-to");
     return w;
 }
 
+// A checkpoint may replace the one that the run goes on from.
+void check_files(const Options& options, const std::vector<Output>& weights,
+                 const Recorder& record) {
+    std::vector<NamedFile> written = record.files();
+    for (const Output& w : weights) written.push_back({"--weights " + w.projection, w.file});
+    for (const char* name : {"spikes", "trace-fst", "write-rates"})
+        written.push_back({std::string("--") + name, options.file(name)});
+    refuse_clashes({{"--restore", options.file("restore")}}, written);
+    written.push_back({"--checkpoint", options.file("checkpoint")});
+    refuse_clashes({{"IMAGE", options.positional()}, {"--input", options.file("input")}}, written);
+}
+
 std::vector<runtime::Event> run(runtime::Session& session, Feed& feed, std::uint64_t steps,
-                                const Window& waves, Recorder& record, bool progress) {
+                                const Window& waves, Recorder& record, RateMeter& rates,
+                                bool progress) {
     Progress bar("run", steps, progress);
     std::vector<runtime::Event> spikes;
     bool on = false;
     for (std::uint64_t i = 0; i < steps; ++i) {
         const std::uint64_t now = session.now();
         if (!waves.file.empty() && !on && now >= waves.from && now < waves.to) {
-            runtime::start_waves(session.device(), waves.file);
+            runtime::start_waves(session.device(), waves.file, waves.core);
             on = true;
         }
         feed(session);
+        rates.before(session);
         const auto of_step = session.step();
+        rates.after(session);
         spikes.insert(spikes.end(), of_step.begin(), of_step.end());
         record(session);
         if (on && session.now() >= waves.to) {
@@ -96,14 +114,16 @@ std::vector<runtime::Event> run(runtime::Session& session, Feed& feed, std::uint
 int run_command(Arguments arguments) {
     Options options("run", "IMAGE", "Runs an image on a device and says what happened.");
     options.add()("device", po::value<std::string>()->default_value("model"), "model, rtl or twin");
-    options.add()("threads", po::value<std::uint32_t>()->default_value(0),
-                  "that share the cores of a mesh (device model; default: as many as there are)");
+    options.add()("threads", po::value<std::uint32_t>(),
+                  "that share the cores of a mesh (default: as many as are of use; not the twin)");
     options.add()("steps", po::value<std::uint64_t>(),
                   "how many (default: until the input has arrived, or 1000)");
     Feed::add_options(options);
     Recorder::add_options(options);
     options.add()("frozen", po::bool_switch(), "learning off");
     options.add()("spikes", po::value<std::string>(), "write the spikes of recorded populations");
+    options.add()("write-rates", po::value<std::string>(),
+                  "write how often every input and neuron spiked, for --rates of compile and map");
     options.add()("weights", po::value<std::vector<std::string>>(),
                   "PROJECTION=FILE: write its weights at the end");
     options.add()("restore", po::value<std::string>(), "go on from this checkpoint");
@@ -113,19 +133,26 @@ int run_command(Arguments arguments) {
                   "first step of the waves");
     options.add()("trace-to", po::value<std::uint64_t>()->default_value(10),
                   "one past their last step");
+    options.add()("trace-core", po::value<std::uint32_t>()->default_value(0),
+                  "the core of a mesh that they show");
     options.add()("progress", po::bool_switch(), "show progress even where there is no terminal");
     if (!options.parse(arguments)) return Success;
     const auto weights = outputs(options, "weights");
     const Window waves = window(options);
 
     image::Image image = image::read_image(options.positional());
-    runtime::Session session(runtime::make_device(options.get<std::string>("device")),
-                             std::move(image));
-    runtime::set_threads(session.device(), options.get<std::uint32_t>("threads"));
+    runtime::Device device = runtime::make_device(options.get<std::string>("device"));
+    if (options.has("threads") &&
+        !runtime::set_threads(*device, options.get<std::uint32_t>("threads")))
+        throw UsageError("--threads: device " + std::string(device->name()) + " has one");
+    runtime::Session session(std::move(device), std::move(image));
     for (const Output& w : weights) session.projection(w.projection);
     if (!waves.file.empty()) {
         runtime::require_waves(session.device());
         runtime::require_waves_folder(waves.file);
+        if (waves.core >= session.device().cores())
+            throw UsageError("--trace-core " + std::to_string(waves.core) + ": the chip has " +
+                             std::to_string(session.device().cores()) + " cores");
     }
     if (options.has("restore")) session.restore(options.get<std::string>("restore"));
     if (options.get<bool>("frozen")) session.set_learning(false);
@@ -143,7 +170,11 @@ int run_command(Arguments arguments) {
                          std::to_string(waves.to) + ": the run has " + std::to_string(steps) +
                          " steps from step " + std::to_string(now) + ", none of these");
     Recorder record(options, session, steps);
-    const auto spikes = run(session, feed, steps, waves, record, options.get<bool>("progress"));
+    check_files(options, weights, record);
+    RateMeter rates(options.file("write-rates"), session.image());
+    const auto spikes =
+        run(session, feed, steps, waves, record, rates, options.get<bool>("progress"));
+    rates.write(session.image());
     if (options.has("spikes"))
         runtime::write_spikes(options.get<std::string>("spikes"), spikes, session.image());
     for (const Output& w : weights)

@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+#include "runtime/device/devices.hpp"
+
 namespace bouton::apps {
 
 std::vector<std::uint64_t> spikes_by_population(const runtime::Session& session,
@@ -28,12 +30,15 @@ boost::json::object summary_json(const runtime::Session& session,
                           {"value", a.value},
                           {"meaning", std::string(a.meaning)},
                           {"remedy", std::string(a.remedy)}});
-    return {{"network", session.image().network},
-            {"device", std::string(session.device().name())},
-            {"step", session.now()},
-            {"spikes", by_name},
-            {"counters", counters},
-            {"health", health}};
+    boost::json::object summary{{"network", session.image().network},
+                                {"device", std::string(session.device().name())},
+                                {"step", session.now()},
+                                {"spikes", by_name},
+                                {"counters", counters},
+                                {"health", health}};
+    if (const auto of_mesh = runtime::step_cycles(session.device()))
+        summary["mesh"] = {{"cycles", of_mesh->cycles}, {"predicted", of_mesh->predicted}};
+    return summary;
 }
 
 std::string summary_text(const runtime::Session& session,
@@ -48,6 +53,9 @@ std::string summary_text(const runtime::Session& session,
         if (c.value != 0)
             out << "  " << c.name << std::string(18 - c.name.size(), ' ') << c.value << "  ("
                 << c.doc << ")\n";
+    if (const auto of_mesh = runtime::step_cycles(session.device()))
+        out << "  the mesh took     " << of_mesh->cycles << "  (cycles of all steps, "
+            << (of_mesh->predicted ? "predicted" : "counted") << ")\n";
     return out.str();
 }
 

@@ -4,6 +4,7 @@
 
 #include "runtime/apps/command.hpp"
 #include "runtime/apps/feed.hpp"
+#include "runtime/apps/files.hpp"
 #include "runtime/apps/progress.hpp"
 #include "runtime/apps/record.hpp"
 #include "runtime/apps/summary.hpp"
@@ -30,9 +31,9 @@ struct Difference {
 Difference examine(runtime::Lockstep& pair, const runtime::Mismatch& seen, std::uint64_t window,
                    const std::string& file) {
     const bool waves = runtime::has_waves(pair.found());
-    const auto record = [&](bool on) {
+    const auto record = [&](bool on, const runtime::Mismatch& mismatch) {
         if (on)
-            runtime::start_waves(pair.found(), file);
+            runtime::start_waves(pair.found(), file, mismatch.core);
         else
             runtime::stop_waves(pair.found());
     };
@@ -74,6 +75,9 @@ int verify_command(Arguments arguments) {
     if (options.has("steps")) steps = options.get<std::uint64_t>("steps");
 
     Recorder record(options, session, steps);
+    std::vector<NamedFile> written = record.files();
+    written.push_back({"--waves", options.file("waves")});
+    refuse_clashes({{"IMAGE", options.positional()}, {"--input", options.file("input")}}, written);
     std::optional<Difference> difference;
     std::uint64_t spikes = 0;
     try {

@@ -14,6 +14,7 @@ template <class Chip>
 class Adapter final : public DeviceInterface {
   public:
     Chip& chip() { return chip_; }
+    const Chip& chip() const { return chip_; }
 
     std::string_view name() const override { return chip_.name(); }
     const spec::Configuration& configuration() const override { return chip_.configuration(); }
@@ -61,6 +62,11 @@ class Adapter final : public DeviceInterface {
 template <class Chip>
 Chip* chip_of(DeviceInterface& device) {
     auto* adapter = dynamic_cast<Adapter<Chip>*>(&device);
+    return adapter == nullptr ? nullptr : &adapter->chip();
+}
+template <class Chip>
+const Chip* chip_of(const DeviceInterface& device) {
+    const auto* adapter = dynamic_cast<const Adapter<Chip>*>(&device);
     return adapter == nullptr ? nullptr : &adapter->chip();
 }
 

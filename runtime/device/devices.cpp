@@ -62,8 +62,29 @@ Device make_device(std::string_view name) {
     throw UnknownDevice(name);
 }
 
-void set_threads(DeviceInterface& device, unsigned threads) {
-    if (auto* const chip = chip_of<model::Chip>(device)) chip->set_threads(threads);
+bool set_threads(DeviceInterface& device, unsigned threads) {
+    if (auto* const chip = chip_of<model::Chip>(device)) {
+        chip->set_threads(threads);
+        return true;
+    }
+#ifdef BOUTON_HAVE_RTL
+    if (auto* const chip = chip_of<verilated::Chip>(device)) {
+        chip->set_threads(threads);
+        return true;
+    }
+#endif
+    return false;
+}
+
+std::optional<StepCycles> step_cycles(const DeviceInterface& device) {
+    if (device.cores() < 2) return std::nullopt;
+    if (const auto* const chip = chip_of<model::Chip>(device))
+        return StepCycles{chip->step_cycles(), true};
+#ifdef BOUTON_HAVE_RTL
+    if (const auto* const chip = chip_of<verilated::Chip>(device))
+        return StepCycles{chip->step_cycles(), false};
+#endif
+    return std::nullopt;
 }
 
 bool is_exact(const DeviceInterface& device) {

@@ -12,13 +12,15 @@ namespace bouton::runtime {
 
 #ifdef BOUTON_HAVE_RTL
 bool has_waves(DeviceInterface& device) {
-    const auto* const chip = chip_of<verilated::Chip>(device);
-    return chip != nullptr && chip->cores() == 1;
+    return chip_of<verilated::Chip>(device) != nullptr;
 }
 
-void start_waves(DeviceInterface& device, const std::filesystem::path& file) {
+void start_waves(DeviceInterface& device, const std::filesystem::path& file, std::uint32_t core) {
     require_waves(device);
-    chip_of<verilated::Chip>(device)->start_waves(file);
+    if (core >= device.cores())
+        throw SessionError("waves, core", std::to_string(core),
+                           "below " + std::to_string(device.cores()));
+    chip_of<verilated::Chip>(device)->start_waves(file, core);
 }
 
 void stop_waves(DeviceInterface& device) {
@@ -29,7 +31,7 @@ void stop_waves(DeviceInterface& device) {
 bool has_waves(DeviceInterface&) {
     return false;
 }
-void start_waves(DeviceInterface& device, const std::filesystem::path&) {
+void start_waves(DeviceInterface& device, const std::filesystem::path&, std::uint32_t) {
     require_waves(device);
 }
 void stop_waves(DeviceInterface& device) {

@@ -2,13 +2,13 @@
 // Input as text, see input_file.hpp.
 #include "runtime/session/input_file.hpp"
 
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <optional>
 
+#include "runtime/session/fields.hpp"
 #include "spec/image/error.hpp"
 #include "spec/image/file.hpp"
 
@@ -39,10 +39,12 @@ class Parser {
 
     void line(std::string_view text) {
         ++number_;
-        if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
-        if (text.empty() || text.front() == '#') return;
-        if (lines_.empty() && text.starts_with("step,")) return;
-        split(text);
+        text = without_comment(text);
+        if (text.empty()) return;
+        text_ = text;
+        split_fields(text, most_fields, fields_);
+        if (lines_.empty() && fields_[0] == "step") return;
+        count(3, most_fields, "3 to 5 fields");
         InputLine line{.line = number_};
         line.step = integer<std::uint64_t>(0, "step", 0, step_limit - 1);
         if (!lines_.empty() && line.step < lines_.back().step)
@@ -66,7 +68,7 @@ class Parser {
         if (p.kind == image::PopulationKind::Input) {
             count(3, 4, "step,input,element[,payload]");
             Event event{step, index, integer<std::uint32_t>(2, "element", 0, p.size - 1)};
-            if (count_ == 4)
+            if (fields_.size() == 4)
                 event.payload =
                     integer<std::int16_t>(3, "payload", std::numeric_limits<std::int16_t>::min(),
                                           std::numeric_limits<std::int16_t>::max());
@@ -76,7 +78,7 @@ class Parser {
         Drive drive{.population = index,
                     .element = integer<std::uint32_t>(2, "element", 0, p.size - 1),
                     .value = real(3, "value")};
-        if (count_ == 5)
+        if (fields_.size() == 5)
             drive.receptor = integer<std::uint32_t>(4, "receptor", 0, most_receptors - 1);
         return drive;
     }
@@ -92,21 +94,8 @@ class Parser {
                                 std::move(expected));
     }
 
-    void split(std::string_view text) {
-        text_ = text;
-        count_ = 0;
-        for (std::string_view rest = text;;) {
-            if (count_ == most_fields) fail("fields", text, "3 to 5 fields");
-            const std::size_t comma = rest.find(',');
-            fields_[count_++] = rest.substr(0, comma);
-            if (comma == std::string_view::npos) break;
-            rest.remove_prefix(comma + 1);
-        }
-        if (count_ < 3) fail("fields", text, "3 to 5 fields");
-    }
-
     void count(std::size_t low, std::size_t high, const char* expected) const {
-        if (count_ < low || count_ > high) fail("fields", text_, expected);
+        if (fields_.size() < low || fields_.size() > high) fail("fields", text_, expected);
     }
 
     template <class T>
@@ -137,8 +126,7 @@ class Parser {
     Names populations_, modulators_;
     std::uint32_t number_ = 0;
     std::string_view text_;
-    std::array<std::string_view, most_fields> fields_;
-    std::size_t count_ = 0;
+    std::vector<std::string_view> fields_;
     std::vector<InputLine> lines_;
 };
 

@@ -5,10 +5,10 @@
 //   step,population,element,value[,receptor]   adds value to a neuron's receptor (0 if left out)
 //   step,modulator,value                       adds value to a modulator
 //
-// A name that a population and a modulator share means the population. An empty line, one that
-// starts with '#', and a heading (a first line whose first field is `step`) are skipped. What is
-// wrong is an ImageError whose place is the line and field. Values are in the units of the network;
-// what they can be is the session's to say, when it gets them.
+// A name that a population and a modulator share means the population. '#' starts a comment; blanks
+// around fields, empty lines, and a heading (a first line whose first field is `step`) are skipped.
+// What is wrong is an ImageError whose place is the line and field. Values are in the units of the
+// network; what they can be is the session's to say, when it gets them.
 #pragma once
 
 #include <filesystem>

@@ -169,12 +169,12 @@ std::optional<Mismatch> Lockstep::pinpoint(std::uint64_t window, const Waves& wa
         const std::uint64_t now = step_of(*expected_);
         if (steps && now > first->step) break;
         if (steps && !on && first->step - now <= window) {
-            waves(true);
+            waves(true, *first);
             on = true;
         }
         act(action, false);
     }
-    if (on) waves(false);
+    if (on) waves(false, *first);
     return first;
 }
 

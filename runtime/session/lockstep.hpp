@@ -31,8 +31,8 @@ struct LockstepOptions {
     bool cycles = true;         // cycle counters must agree
 };
 
-// Called when the second device should start (true) and stop (false) writing waves.
-using Waves = std::function<void(bool)>;
+// Called when the second device should start (true) and stop (false) writing waves of a mismatch.
+using Waves = std::function<void(bool, const Mismatch&)>;
 
 class Lockstep final : public DeviceInterface {
   public:

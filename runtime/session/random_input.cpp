@@ -3,9 +3,9 @@
 #include "runtime/session/random_input.hpp"
 
 #include <cmath>
-#include <sstream>
 
 #include "runtime/session/error.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::runtime {
 
@@ -20,23 +20,18 @@ std::uint64_t next(std::uint64_t& state) {
     return z ^ (z >> 31);
 }
 
-std::string text_of(double value) {
-    std::ostringstream text;
-    text << value;
-    return text.str();
-}
-
 }  // namespace
 
 RandomInput::RandomInput(const image::Image& image, double rate, std::uint64_t seed)
     : probability_(-std::expm1(-rate * image.step_seconds)), seed_(seed) {
     if (!(rate >= 0 && std::isfinite(rate)))
-        throw SessionError("rate", std::to_string(rate), "spikes a second, at least 0");
+        throw SessionError("rate", image::short_text(rate), "spikes a second, at least 0");
     // An element has one event a step at most: more would silently be fewer.
     if (rate * image.step_seconds > 1)
-        throw SessionError(
-            "rate", text_of(rate) + " spikes/s in steps of " + text_of(image.step_seconds) + " s",
-            "at most " + text_of(1 / image.step_seconds) + ", one a step");
+        throw SessionError("rate",
+                           image::short_text(rate) + " spikes/s in steps of " +
+                               image::short_text(image.step_seconds) + " s",
+                           "at most " + image::short_text(1 / image.step_seconds) + ", one a step");
     for (std::uint32_t p = 0; p < image.populations.size(); ++p)
         if (image.populations[p].kind == image::PopulationKind::Input)
             inputs_.emplace_back(p, image.populations[p].size);

@@ -11,6 +11,7 @@
 #include "runtime/session/checkpoint.hpp"
 #include "spec/image/core_view.hpp"
 #include "spec/image/error.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::runtime {
 
@@ -179,9 +180,9 @@ void Session::drive(std::string_view name, std::uint32_t element, std::uint32_t 
                            "one with synapses, whose weights give the unit");
     const double words = std::nearbyint(value / weight->scale);
     if (!(words >= lowest_payload && words <= highest_payload))
-        throw SessionError(place, std::to_string(value),
-                           std::to_string(lowest_payload * weight->scale) + " to " +
-                               std::to_string(highest_payload * weight->scale) + ' ' +
+        throw SessionError(place, image::short_text(value),
+                           image::short_text(lowest_payload * weight->scale) + " to " +
+                               image::short_text(highest_payload * weight->scale) + ' ' +
                                weight->unit);
     raw_drive(name, element, receptor, static_cast<int>(words), offset);
 }
@@ -190,9 +191,9 @@ void Session::modulate(std::string_view name, double value, std::int64_t offset)
     const image::Modulator& m = modulator(name);
     const double payload = std::nearbyint(value / m.input_scale);
     if (!(payload >= lowest_payload && payload <= highest_payload))
-        throw SessionError("modulate " + m.name, std::to_string(value),
-                           std::to_string(lowest_payload * m.input_scale) + " to " +
-                               std::to_string(highest_payload * m.input_scale));
+        throw SessionError("modulate " + m.name, image::short_text(value),
+                           image::short_text(lowest_payload * m.input_scale) + " to " +
+                               image::short_text(highest_payload * m.input_scale));
     if (m.channel >= spec::limits::Channels)
         throw SessionError("modulate " + m.name, "a modulator without input", "one with input");
     const std::uint64_t step = step_at(offset, "modulate");

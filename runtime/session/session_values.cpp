@@ -6,6 +6,7 @@
 
 #include "runtime/device/devices.hpp"
 #include "runtime/session/session.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::runtime {
 
@@ -25,9 +26,9 @@ std::int64_t raw_of(double value, const image::Variable& v, unsigned bits,
     const double raw = std::nearbyint(value / v.scale - v.offset);
     const double limit = std::ldexp(1.0, static_cast<int>(bits) - 1);
     if (!(raw >= -limit && raw < limit))
-        throw SessionError(
-            place, std::to_string(value),
-            std::to_string(real_of(-limit, v)) + " to " + std::to_string(real_of(limit - 1, v)));
+        throw SessionError(place, image::short_text(value),
+                           image::short_text(real_of(-limit, v)) + " to " +
+                               image::short_text(real_of(limit - 1, v)));
     return static_cast<std::int64_t>(raw);
 }
 

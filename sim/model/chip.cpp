@@ -63,6 +63,15 @@ void load_core(Core& core, const image::Core& image) {
     }
 }
 
+std::uint64_t cycles_of(const Core& core) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < spec::counter_count; ++i) {
+        if (spec::counter_info(static_cast<spec::Counter>(i)).kind == spec::CounterKind::Cycles)
+            sum += core.counters.values[i];
+    }
+    return sum;
+}
+
 // What a core does before and after TRANSPORT.
 void run_before(Core& core, bool by_batch) {
     begin_step(core);
@@ -103,6 +112,8 @@ void Chip::load(const image::Image& image) {
     configuration_ = *found;
     cores_ = std::move(cores);
     mesh_x_ = image.mesh_x;
+    timer_ = MeshTimer(image.mesh_x, image.mesh_y);
+    step_cycles_ = 0;
     employ();
 }
 
@@ -111,10 +122,12 @@ void Chip::set_threads(unsigned threads) {
     employ();
 }
 
-// As many threads as are of use.
+// As many threads as are of use: a step of fewer cores is too short to share.
 void Chip::employ() {
-    const unsigned wanted =
-        wanted_threads_ != 0 ? wanted_threads_ : std::max(1U, std::thread::hardware_concurrency());
+    constexpr std::size_t few = 4;
+    unsigned wanted = wanted_threads_;
+    if (wanted == 0)
+        wanted = cores_.size() < few ? 1 : std::max(1U, std::thread::hardware_concurrency());
     const auto threads = static_cast<unsigned>(std::min<std::size_t>(wanted, cores_.size()));
     if (threads <= 1)
         workers_.reset();
@@ -144,9 +157,19 @@ void Chip::step(std::span<const spec::StreamWord> input, std::vector<spec::Strea
     for (std::size_t n = 0; n < input.size(); ++n) {
         if (input[n].kind == static_cast<unsigned>(spec::StreamKind::End)) throw InputError(n);
     }
-    each_core([this](Core& core) { run_before(core, !reference_ && batch::can_run(core)); });
-    transport({cores_, mesh_x_}, input, output);
-    each_core([this](Core& core) { run_after(core, !reference_ && batch::can_run(core)); });
+    timer_.begin_step();
+    each_core([this](Core& core) {
+        const std::uint64_t start = cycles_of(core);
+        run_before(core, !reference_ && batch::can_run(core));
+        timer_.core(core.number).before = cycles_of(core) - start;
+    });
+    transport({cores_, mesh_x_, timer_}, input, output);
+    each_core([this](Core& core) {
+        const std::uint64_t start = cycles_of(core);
+        run_after(core, !reference_ && batch::can_run(core));
+        timer_.core(core.number).after = cycles_of(core) - start;
+    });
+    step_cycles_ += timer_.end_step();
 }
 
 const Core& Chip::at(std::uint32_t core, Region region, std::uint32_t index) const {

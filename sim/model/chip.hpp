@@ -7,8 +7,8 @@
 // `step` throws image::FaultError while a parity fault is latched, and then changes nothing.
 //
 // Two ways to run a step, equal bit for bit: the reference (phases.cpp, element.cpp, execute.hpp),
-// to be read, and the batches (batch/), to be fast. The batches run unless set_reference(true), or
-// some word has a wrong parity bit.
+// to be read, and the batches (batch/), to be fast. The batches run unless set_reference(true),
+// some word has a wrong parity bit, or a core is empty: that takes neither time nor memory.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "sim/model/core.hpp"
+#include "sim/model/mesh_timer.hpp"
 #include "sim/workers.hpp"
 #include "spec/gen/spec.hpp"
 #include "spec/image/image.hpp"
@@ -44,9 +45,13 @@ class Chip {
     double read_real(std::uint32_t core, spec::Region region, std::uint32_t index) const;
     void write_real(std::uint32_t core, spec::Region region, std::uint32_t index, double word);
 
+    // Of all steps since the image was loaded, predicted: from a step's first word until its END
+    // comes back, for a host that never waits (docs/machine.md section 10.5).
+    std::uint64_t step_cycles() const { return step_cycles_; }
+
     void set_reference(bool on) { reference_ = on; }
-    // How many threads share the cores of a mesh; 0, as at first: as many as the machine has.
-    // Results never depend on it.
+    // How many threads share the cores of a mesh; 0, as at first: one for fewer than four cores,
+    // then as many as the machine has. Results never depend on it.
     void set_threads(unsigned threads);
 
   private:
@@ -59,6 +64,8 @@ class Chip {
     spec::Configuration configuration_;
     std::vector<Core> cores_;
     std::uint32_t mesh_x_ = 1;
+    MeshTimer timer_;
+    std::uint64_t step_cycles_ = 0;
     bool reference_ = false;
     unsigned wanted_threads_ = 0;
     std::unique_ptr<Workers> workers_;

@@ -3,8 +3,8 @@
 // runs.
 //
 // `fetch` and `put` are how the reference phases reach memory: they see parity, as the chip does.
-// The batch phases go to the arrays; they are used only while no word is poisoned. What the host
-// does is in host.hpp.
+// The batch phases go to the arrays; they are used only while there are arrays and no word is
+// poisoned. What the host does is in host.hpp.
 #pragma once
 
 #include <algorithm>

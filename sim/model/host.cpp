@@ -191,7 +191,8 @@ void host_write(Core& core, Region region, std::uint32_t index, std::uint64_t wo
         write_register(core, index, static_cast<std::uint32_t>(word));
         return;
     }
-    const bool same_link = region == Region::Synapse && core.memories.link[index] == low(word);
+    const bool same_link =
+        region == Region::Synapse && low(core.memories.read(region, index)) == low(word);
     core.memories.write(region, index, word);
     if (!same_link) core.plan.forget(region);
     std::erase(core.poisoned, Place{region, index});

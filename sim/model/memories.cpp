@@ -31,8 +31,11 @@ Memories::Memories(const spec::Configuration& c)
       lane_bits(static_cast<std::uint32_t>(std::countr_zero(c.lanes))),
       neurons(c.neurons),
       axons(c.axons),
-      words(c.words) {
-    const auto size = [&](Region region) { return spec::region_size(region, c); };
+      words(c.words),
+      configuration_(c) {}
+
+void Memories::fill() {
+    const auto size = [&](Region region) { return spec::region_size(region, configuration_); };
     const std::uint64_t empty = spec::region_info(Region::Synapse).empty;
     weight.assign(size(Region::Synapse), 0);
     tag.assign(size(Region::Synapse), 0);
@@ -59,6 +62,7 @@ Memories::Memories(const spec::Configuration& c)
 }
 
 std::uint64_t Memories::read(Region region, std::uint32_t index) const {
+    if (blank()) return spec::region_info(region).empty;
     switch (region) {
         case Region::Synapse:
             return static_cast<std::uint64_t>(static_cast<std::uint16_t>(weight[index])) << 48 |
@@ -79,6 +83,11 @@ std::uint64_t Memories::read(Region region, std::uint32_t index) const {
 }
 
 void Memories::write(Region region, std::uint32_t index, std::uint64_t word) {
+    if (blank()) {
+        const spec::RegionInfo& info = spec::region_info(region);
+        if (low_bits(word, info.bits) == info.empty) return;
+        fill();
+    }
     switch (region) {
         case Region::Synapse:
             weight[index] = static_cast<std::int16_t>(word >> 48);

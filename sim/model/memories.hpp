@@ -6,6 +6,8 @@
 // has several (S, dendrite slots, X) as one array over all neurons or axons for each, so that a
 // program runs over consecutive words. Every size is a power of two; an index inside a step wraps
 // at it, as address wires do. Parity and the side effects of a host's write are not here.
+//
+// While every word is empty the memories are blank: there are no arrays, only `read` and `write`.
 #pragma once
 
 #include <array>
@@ -20,6 +22,7 @@ struct Memories {
     Memories() = default;
     explicit Memories(const spec::Configuration& configuration);  // every word empty
 
+    bool blank() const { return link.empty(); }
     std::uint64_t read(spec::Region region, std::uint32_t index) const;
     void write(spec::Region region, std::uint32_t index, std::uint64_t word);  // drops excess bits
 
@@ -58,6 +61,11 @@ struct Memories {
     const std::vector<std::uint32_t>& operator[](spec::Region region) const {
         return table[static_cast<std::size_t>(region)];
     }
+
+  private:
+    void fill();  // makes the arrays, every word empty
+
+    spec::Configuration configuration_;
 };
 
 }  // namespace bouton::model

@@ -59,20 +59,21 @@ bool take_drive(Core& core, std::uint16_t index, std::int16_t payload) {
 }
 
 // A packet from another core is a word of the stream where it arrives.
-void arrive(const Core& from, Core& to) {
+void arrive(const MeshView& mesh, const Core& from, Core& to, std::uint64_t sent) {
     if (&from == &to) return;
     ++to.counters[Counter::HostWords];
     ++to.counters[Counter::CyclesTransport];
+    mesh.timer.packet(from.number, to.number, sent);
 }
 
-// One entry of a fan-out list; false: it names nothing.
+// One entry of a fan-out list, `sent` cycles after TRANSPORT began; false: it names nothing.
 bool send(const MeshView& mesh, const Core& from, const Event& spike, const spec::FanoutWord& entry,
-          std::vector<StreamWord>& output) {
+          std::uint64_t sent, std::vector<StreamWord>& output) {
     switch (static_cast<spec::FanoutKind>(entry.kind)) {
         case spec::FanoutKind::Axon: {
             Core* const core = find_core(mesh, entry.core);
             if (core == nullptr || !take_event(*core, entry.index, spike.payload)) return false;
-            arrive(from, *core);
+            arrive(mesh, from, *core, sent);
             return true;
         }
         case spec::FanoutKind::Host:
@@ -81,11 +82,12 @@ bool send(const MeshView& mesh, const Core& from, const Event& spike, const spec
                               .core = from.address,
                               .index = static_cast<std::uint16_t>(spike.index),
                               .payload = spike.payload});
+            mesh.timer.leave(from.number, sent);
             return true;
         case spec::FanoutKind::Modulator: {
             Core* const core = find_core(mesh, entry.core);
             if (core == nullptr || !add_pending(*core, entry.index, spike.payload)) return false;
-            arrive(from, *core);
+            arrive(mesh, from, *core, sent);
             return true;
         }
     }
@@ -105,12 +107,14 @@ void send_spikes(const MeshView& mesh, Core& core, std::vector<StreamWord>& outp
             const auto at =
                 static_cast<std::uint32_t>(head.pointer + entries) % spec::limits::FanoutWords;
             const auto entry = core.fetch_as<spec::FanoutWord>(Region::Fanout, at);
-            if (!send(mesh, core, spike, entry, output)) ++core.counters[Counter::Dropped];
+            if (!send(mesh, core, spike, entry, cycles + spike_cycles(entries), output))
+                ++core.counters[Counter::Dropped];
             more = !entry.last;
         }
         cycles += spike_cycles(entries);
     }
     core.counters[Counter::CyclesTransport] += cycles;
+    mesh.timer.core(core.number).sending = cycles;
 }
 
 void take_word(const MeshView& mesh, const StreamWord& word) {
@@ -118,6 +122,7 @@ void take_word(const MeshView& mesh, const StreamWord& word) {
     Core& core = named != nullptr ? *named : mesh.cores.front();
     ++core.counters[Counter::HostWords];
     ++core.counters[Counter::CyclesTransport];
+    mesh.timer.host_word(core.number);
     if (word.step != step_tag(core)) {
         ++core.counters[Counter::Late];
         return;

@@ -4,8 +4,10 @@
 #include <VDefault.h>
 #include <VDefaultTile.h>
 #include <VFpga.h>
+#include <VFpgaTile.h>
 #include <VHostPort.h>
 #include <VLarge.h>
+#include <VLargeTile.h>
 #include <VTiny.h>
 #include <VTinyTile.h>
 
@@ -32,8 +34,9 @@ template <class Top>
 using Pins = std::unique_ptr<Driver<Top>>;
 template <class Tile>
 using MeshPins = std::unique_ptr<Driver<VHostPort, Mesh<Tile>>>;
-using AnyPins = std::variant<Pins<VTiny>, Pins<VDefault>, Pins<VLarge>, Pins<VFpga>,
-                             MeshPins<VTinyTile>, MeshPins<VDefaultTile>>;
+using AnyPins =
+    std::variant<Pins<VTiny>, Pins<VDefault>, Pins<VLarge>, Pins<VFpga>, MeshPins<VTinyTile>,
+                 MeshPins<VDefaultTile>, MeshPins<VLargeTile>, MeshPins<VFpgaTile>>;
 
 AnyPins make_pins(const Shape& shape, VerilatedContext& context) {
     const std::string_view name = shape.configuration.name;
@@ -44,9 +47,10 @@ AnyPins make_pins(const Shape& shape, VerilatedContext& context) {
         return std::make_unique<Driver<VDefault>>(context);
     }
     if (name == "tiny") return std::make_unique<Driver<VHostPort, Mesh<VTinyTile>>>(context, shape);
-    if (name == "default")
-        return std::make_unique<Driver<VHostPort, Mesh<VDefaultTile>>>(context, shape);
-    throw LoadError("the RTL has no mesh of '" + std::string(name) + "' cores");
+    if (name == "large")
+        return std::make_unique<Driver<VHostPort, Mesh<VLargeTile>>>(context, shape);
+    if (name == "fpga") return std::make_unique<Driver<VHostPort, Mesh<VFpgaTile>>>(context, shape);
+    return std::make_unique<Driver<VHostPort, Mesh<VDefaultTile>>>(context, shape);
 }
 
 constexpr std::uint32_t host_port_core = 0x8000'0000, host_port_status = 0x8000'0008;
@@ -149,6 +153,7 @@ struct Chip::Impl {
         std::visit(
             [&](auto& p) {
                 if (changed) p->settle();
+                step_began = p->cycles();
                 p->offer(words, [&](std::uint64_t word) { return take(word); });
             },
             pins);
@@ -165,6 +170,7 @@ struct Chip::Impl {
             [&](auto& p) {
                 p->offer(std::span(&word, 1), taken);
                 p->finish(taken);
+                step_cycles += p->cycles() - step_began;
             },
             pins);
         std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
@@ -180,6 +186,7 @@ struct Chip::Impl {
     std::optional<BackDoor> own_door;
     std::vector<BackDoor*> doors;  // by core
     bool changed = false;          // by the back door, since the last step
+    std::uint64_t step_began = 0, step_cycles = 0;
     std::vector<std::uint64_t> words;
     std::vector<spec::StreamWord> out;
 };
@@ -306,10 +313,10 @@ HostAnswer Chip::host_write(std::uint32_t address, std::uint32_t data) {
     return std::visit([&](auto& p) { return p->host_write(address, data); }, impl_->pins);
 }
 
-void Chip::start_waves(const std::filesystem::path& file) {
+void Chip::start_waves(const std::filesystem::path& file, std::uint32_t core) {
     configuration();
-    if (cores() > 1) throw LoadError("waves are of a chip of one core");
-    std::visit([&](auto& p) { p->start_waves(file.string()); }, impl_->pins);
+    impl_->check(core, Region::Csr, 0);
+    std::visit([&](auto& p) { p->start_waves(file.string(), core); }, impl_->pins);
 }
 
 void Chip::stop_waves() {
@@ -319,6 +326,11 @@ void Chip::stop_waves() {
 std::uint64_t Chip::cycles() const {
     configuration();
     return std::visit([](const auto& p) { return p->cycles(); }, impl_->pins);
+}
+
+std::uint64_t Chip::step_cycles() const {
+    configuration();
+    return impl_->step_cycles;
 }
 
 }  // namespace bouton::verilated

@@ -6,7 +6,7 @@
 // through the streams: the input's words back to back, END last, the output always taken.
 // `host_read` and `host_write` go through the AXI4-Lite port instead, so that a test can compare
 // the two. A step on a latched fault throws image::FaultError. Waves cover whatever happens between
-// start and stop. Does not do: meshes of `large` and `fpga`; waves of a mesh.
+// start and stop; of a mesh they are of one tile. Does not do: waves of a mesh's host port.
 #pragma once
 
 #include <cstdint>
@@ -82,9 +82,11 @@ class Chip {
     void end_step(std::vector<spec::StreamWord>& output);
     void set_stalls(Stalls stalls);
 
-    void start_waves(const std::filesystem::path& file);  // FST
+    void start_waves(const std::filesystem::path& file, std::uint32_t core = 0);  // FST
     void stop_waves();
     std::uint64_t cycles() const;  // since load
+    // Of all steps since load: from a step's first word until its END has come back.
+    std::uint64_t step_cycles() const;
 
   private:
     struct Impl;

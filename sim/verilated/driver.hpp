@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "sim/verilated/chip.hpp"
+#include "sim/verilated/context.hpp"
 
 namespace bouton::verilated {
 
@@ -127,17 +128,23 @@ class Driver {
         return answer;
     }
 
-    void start_waves(const std::string& file) {
+    // Of a mesh, waves are of one tile.
+    void start_waves(const std::string& file, unsigned tile) {
         stop_waves();
-        context_.traceEverOn(true);
-        waves_ = std::make_unique<VerilatedFstC>();
-        constexpr int every_level = 99;
-        top_.trace(waves_.get(), every_level);
-        waves_->open(file.c_str());
+        if constexpr (requires { rest_.start_waves(tile, file); }) {
+            rest_.start_waves(tile, file);
+        } else {
+            context_.traceEverOn(true);
+            waves_ = std::make_unique<VerilatedFstC>();
+            constexpr int every_level = 99;
+            top_.trace(waves_.get(), every_level);
+            waves_->open(file.c_str());
+        }
     }
     void stop_waves() {
         if (waves_) waves_->close();
         waves_.reset();
+        if constexpr (requires { rest_.stop_waves(); }) rest_.stop_waves();
     }
 
   private:
@@ -181,6 +188,7 @@ class Driver {
 
     VerilatedContext& context_;
     Top top_;
+    OwnContext own_context_{context_};
     Rest rest_;
     std::unique_ptr<VerilatedFstC> waves_;
     std::uint64_t cycles_ = 0;

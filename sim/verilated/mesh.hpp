@@ -9,18 +9,21 @@
 //
 // Contract: `before_edge` and `after_edge` around each rising edge of the host port. Between them
 // tiles may be behind the host port by less than a quantum. `wake` before the next cycle when the
-// back door has changed something.
+// back door has changed something. Waves are of one tile, which is then always called.
 #pragma once
 
 #include <verilated.h>
+#include <verilated_fst_c.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "sim/verilated/back_door.hpp"
+#include "sim/verilated/context.hpp"
 #include "sim/workers.hpp"
 #include "spec/gen/spec.hpp"
 
@@ -29,6 +32,8 @@ namespace bouton::verilated {
 // Ports of a tile, as its pins number them; Host for the host port's own.
 enum Port : unsigned { North, East, South, West, Host };
 constexpr unsigned port_count = 5;
+
+constexpr int every_level = 99;  // of the hierarchy, in waves
 
 // A packet that left a tile.
 struct Departure {
@@ -61,6 +66,7 @@ class Mesh {
         for (unsigned n = 0; n < tiles_.size(); ++n) connect(n, shape);
     }
     ~Mesh() {
+        stop_waves();
         for (auto& tile : tiles_) tile->top.final();
     }
     Mesh(const Mesh&) = delete;
@@ -72,6 +78,19 @@ class Mesh {
 
     void wake() {
         for (auto& tile : tiles_) tile->woken = true;
+    }
+
+    void start_waves(unsigned tile, const std::string& file) {
+        tiles_[tile]->context.traceEverOn(true);
+        tiles_[tile]->waves = std::make_unique<VerilatedFstC>();
+        tiles_[tile]->top.trace(tiles_[tile]->waves.get(), every_level);
+        tiles_[tile]->waves->open(file.c_str());
+    }
+    void stop_waves() {
+        for (auto& tile : tiles_) {
+            if (tile->waves) tile->waves->close();
+            tile->waves.reset();
+        }
     }
 
     template <class HostPort>
@@ -119,7 +138,9 @@ class Mesh {
 
         VerilatedContext context;
         Top top;
+        OwnContext own_context{context};
         BackDoor door;
+        std::unique_ptr<VerilatedFstC> waves;
         Exchange traffic;
         std::array<Neighbour, port_count> neighbour;
         bool woken = true;
@@ -160,7 +181,7 @@ class Mesh {
         const unsigned ports = coming(tile);
         Traffic& leaving = tile.traffic[now_];
         leaving.ports = 0;
-        if (ports == 0 && tile.top.asleep_o && !tile.woken) {
+        if (ports == 0 && tile.top.asleep_o && !tile.woken && !tile.waves) {
             for (Sent& sent : leaving.sent) sent.valid = sent.credit = 0;
             if (tile.top.waiting_o) tile.slept += quantum;
             return;
@@ -172,14 +193,17 @@ class Mesh {
             tile.slept = 0;
         }
         for (unsigned cycle = 0; cycle < quantum; ++cycle) {
+            const std::uint64_t time = 2 * (cycles_ - quantum + cycle);
             tile.top.rst_ni = reset_[cycle];
             arrive(tile, ports, cycle);
             tile.top.clk_i = 1;
             tile.top.eval();
+            if (tile.waves) tile.waves->dump(time);
             leave(tile.top, leaving.sent[cycle]);
             leaving.ports |= leaving.sent[cycle].valid | leaving.sent[cycle].credit;
             tile.top.clk_i = 0;
             tile.top.eval();
+            if (tile.waves) tile.waves->dump(time + 1);
         }
     }
 

@@ -112,23 +112,39 @@ std::vector<Synapse> synapses_of(Reader in) {
     return synapses;
 }
 
+// The image must outlive them.
+std::vector<SectionMaker> sections_of(const Image& image) {
+    std::vector<SectionMaker> sections;
+    const auto add = [&](const char* name, std::size_t number, std::function<Bytes()> make) {
+        sections.push_back({name, static_cast<std::uint32_t>(number), std::move(make)});
+    };
+    add("META", 0, [&] {
+        const std::string meta = boost::json::serialize(to_json(image));
+        return Bytes(meta.begin(), meta.end());
+    });
+    for (std::size_t i = 0; i < image.cores.size(); ++i)
+        add("CORE", i, [&, i] { return core_bytes(image.cores[i]); });
+    for (std::size_t i = 0; i < image.floats.size(); ++i)
+        add("REAL", i, [&, i] { return float_bytes(image.floats[i]); });
+    for (std::size_t i = 0; i < image.populations.size(); ++i)
+        add("LOCS", i, [&, i] { return location_bytes(image.populations[i]); });
+    for (std::size_t i = 0; i < image.projections.size(); ++i)
+        add("SYNS", i, [&, i] { return synapse_bytes(image.projections[i].synapses); });
+    return sections;
+}
+
+void make(const Image& image, const Take& take) {
+    pack(kind, spec::limits::ImageVersion, sections_of(image), take);
+}
+
 }  // namespace
 
 Bytes to_bytes(const Image& image) {
-    Envelope envelope{kind, spec::limits::ImageVersion, {}};
-    const auto add = [&](const char* name, std::size_t number, Bytes bytes) {
-        envelope.sections.push_back({name, static_cast<std::uint32_t>(number), std::move(bytes)});
-    };
-    const std::string meta = boost::json::serialize(to_json(image));
-    add("META", 0, Bytes(meta.begin(), meta.end()));
-    for (std::size_t i = 0; i < image.cores.size(); ++i) add("CORE", i, core_bytes(image.cores[i]));
-    for (std::size_t i = 0; i < image.floats.size(); ++i)
-        add("REAL", i, float_bytes(image.floats[i]));
-    for (std::size_t i = 0; i < image.populations.size(); ++i)
-        add("LOCS", i, location_bytes(image.populations[i]));
-    for (std::size_t i = 0; i < image.projections.size(); ++i)
-        add("SYNS", i, synapse_bytes(image.projections[i].synapses));
-    return pack(std::move(envelope));
+    Bytes all;
+    make(image, [&](std::span<const unsigned char> piece) {
+        all.insert(all.end(), piece.begin(), piece.end());
+    });
+    return all;
 }
 
 Image from_bytes(std::span<const unsigned char> bytes, const std::string& file) {
@@ -164,7 +180,7 @@ Image from_bytes(std::span<const unsigned char> bytes, const std::string& file) 
 }
 
 void write_image(const std::filesystem::path& path, const Image& image) {
-    write_file(path, to_bytes(image));
+    write_file(path, [&](const Take& take) { make(image, take); });
 }
 
 Image read_image(const std::filesystem::path& path) {

@@ -154,20 +154,31 @@ std::string read_text(const std::filesystem::path& path) {
     return read<std::string>(path, text_limit);
 }
 
-void write_file(const std::filesystem::path& path, std::span<const unsigned char> bytes) {
+void write_file(const std::filesystem::path& path, const std::function<void(const Take&)>& make) {
     std::error_code none;
     // A link stays a link: what it names is replaced.
     const std::filesystem::path resolved = std::filesystem::canonical(path, none);
     const std::filesystem::path& target = none ? path : resolved;
     const auto status = std::filesystem::status(target, none);
     const bool whole = !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
+    const auto fail = [&] { throw ImageError(path.string(), "file", reason(), "a writable file"); };
+    const auto fill = [&](auto& file) {
+        make([&](std::span<const unsigned char> bytes) {
+            if (!file.write(bytes)) fail();
+        });
+    };
     if (whole || std::filesystem::is_directory(status)) {
         Temporary temporary(target);
-        if (temporary.write(bytes) && temporary.keep(target)) return;
-    } else if (Sink(target).write(bytes)) {
-        return;
+        fill(temporary);
+        if (!temporary.keep(target)) fail();
+    } else {
+        Sink sink(target);
+        fill(sink);
     }
-    throw ImageError(path.string(), "file", reason(), "a writable file");
+}
+
+void write_file(const std::filesystem::path& path, std::span<const unsigned char> bytes) {
+    write_file(path, [&](const Take& take) { take(bytes); });
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {

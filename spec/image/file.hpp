@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ inline constexpr std::uint64_t text_limit = std::uint64_t{256} << 20;
 Bytes read_file(const std::filesystem::path& path, std::uint64_t limit);
 std::string read_text(const std::filesystem::path& path);  // at most text_limit bytes
 void write_file(const std::filesystem::path& path, std::span<const unsigned char> bytes);
+// In pieces: `make` hands them to what it is given, in order. A large file is never in memory
+// whole.
+using Take = std::function<void(std::span<const unsigned char>)>;
+void write_file(const std::filesystem::path& path, const std::function<void(const Take&)>& make);
 void write_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace bouton::image

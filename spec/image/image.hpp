@@ -39,9 +39,9 @@ struct FloatCore {
 
 // A word as a user sees it: value = raw * scale, in `unit`.
 struct Variable {
-    std::string name;         // "v", "theta", "x1", "y1", "weight", "tag"
+    std::string name;         // "v", "theta", "x1", "y1", "weight", "tag", "z"
     std::string unit;         // "mV", "1"
-    std::uint32_t index = 0;  // of S or X; 0 for weights and tags
+    std::uint32_t index = 0;  // of S or X, or of Z and U; 0 for weights and tags
     double scale = 1.0;
     std::int32_t offset = 0;  // value = (raw + offset) * scale
 
@@ -90,6 +90,7 @@ struct Projection {
     std::string rule;                 // empty: static
     Variable weight, tag;
     std::vector<Variable> traces;  // X words of its axons
+    std::vector<Variable> words;   // Z (index 0) and U (1), where the rule declares them
     std::vector<Synapse> synapses;
 
     bool operator==(const Projection&) const = default;

@@ -76,7 +76,8 @@ js::value projection(const Projection& p) {
             {"rule", p.rule},
             {"weight", variable(p.weight)},
             {"tag", variable(p.tag)},
-            {"traces", list(p.traces, variable)}};
+            {"traces", list(p.traces, variable)},
+            {"words", list(p.words, variable)}};
 }
 
 Projection projection_of(const Json& j) {
@@ -88,6 +89,7 @@ Projection projection_of(const Json& j) {
     p.weight = variable_of(j.at("weight"));
     p.tag = variable_of(j.at("tag"));
     p.traces = unlist<Variable>(j.at("traces"), variable_of);
+    p.words = unlist<Variable>(j.at("words"), variable_of);
     return p;
 }
 

@@ -80,6 +80,7 @@ class Checker {
 
     void instruction(const spec::Instruction& i, const std::string& place) {
         place_ = place;
+        number_ = result_.length;
         if (i.op > static_cast<unsigned>(Op::Flg))
             return problem("operation " + std::to_string(i.op), "an operation 0 to 11");
         const Op op = static_cast<Op>(i.op);
@@ -99,6 +100,7 @@ class Checker {
   private:
     void problem(std::string found, std::string expected) {
         result_.problems.push_back({place_, std::move(found), std::move(expected)});
+        result_.at.push_back(number_);
     }
 
     bool clears(unsigned c) const {
@@ -228,6 +230,7 @@ class Checker {
     ProgramCheck& result_;
     State state_;
     std::string place_;
+    std::uint32_t number_ = 0;
 };
 
 }  // namespace
@@ -241,6 +244,7 @@ ProgramCheck check_program(std::span<const std::uint64_t> memory, std::uint32_t 
         const std::string here = place + ", instruction " + std::to_string(result.length);
         if (at >= spec::limits::ProgramWords) {
             result.problems.push_back({here, "the end of the program memory", "the end bit"});
+            result.at.push_back(result.length);
             return result;
         }
         const std::uint64_t raw = at < memory.size() ? memory[at] : 0;
@@ -252,6 +256,7 @@ ProgramCheck check_program(std::span<const std::uint64_t> memory, std::uint32_t 
     result.problems.push_back({place,
                                "no end after " + std::to_string(result.length) + " instructions",
                                "at most " + std::to_string(spec::limits::ProgramLength)});
+    result.at.push_back(result.length);
     return result;
 }
 

@@ -25,6 +25,7 @@ struct ProgramCheck {
     std::uint32_t receptors = 0;  // NEURON: bit i: it reads D(i)
     bool delivers = false;        // DELIVER: it adds to its dendrite
     std::vector<Problem> problems;
+    std::vector<std::uint32_t> at;  // the instruction of each problem
 };
 
 // `memory` is region Program (shorter is padded with the empty word).

@@ -33,9 +33,39 @@ std::uint32_t header_checksum(std::span<const unsigned char> head) {
     return static_cast<std::uint32_t>(crc.checksum());
 }
 
-void put_name(Writer& out, const std::string& name) {
+void put_name(Writer& out, std::string_view name) {
     for (std::size_t i = 0; i < name_bytes; ++i)
         out.word(static_cast<unsigned char>(i < name.size() ? name[i] : ' '), 1);
+}
+
+// What the header says of a section.
+struct Entry {
+    std::string name;
+    std::uint32_t number = 0, checksum = 0;
+    std::uint64_t size = 0;
+};
+
+Bytes head(std::string_view kind, std::uint32_t version, const std::vector<Entry>& entries) {
+    std::uint64_t total = header_bytes + entry_bytes * entries.size();
+    for (const Entry& one : entries) total += one.size;
+    Writer out;
+    out.raw(magic);
+    put_name(out, kind);
+    out.word(version, 4);
+    out.word(total, 8);
+    out.word(entries.size(), 4);
+    out.word(0, 4);
+    for (const Entry& one : entries) {
+        put_name(out, one.name);
+        out.word(one.number, 4);
+        out.word(one.checksum, 4);
+        out.word(one.size, 8);
+    }
+    Bytes bytes = out.take();
+    const std::uint32_t sum = header_checksum(bytes);
+    for (unsigned i = 0; i < 4; ++i)
+        bytes[checksum_at + i] = static_cast<unsigned char>(sum >> (8 * i));
+    return bytes;
 }
 
 std::string get_name(Reader& in) {
@@ -50,33 +80,31 @@ std::string get_name(Reader& in) {
 }  // namespace
 
 Bytes pack(Envelope envelope) {
-    const auto head_size = header_bytes + entry_bytes * envelope.sections.size();
-    std::uint64_t total = head_size;
-    for (const Section& s : envelope.sections) total += s.bytes.size();
-    Writer out;
-    out.raw(magic);
-    put_name(out, envelope.kind);
-    out.word(envelope.version, 4);
-    out.word(total, 8);
-    out.word(envelope.sections.size(), 4);
-    out.word(0, 4);
+    std::vector<Entry> entries;
+    std::uint64_t total = 0;
     for (const Section& s : envelope.sections) {
-        put_name(out, s.name);
-        out.word(s.number, 4);
-        out.word(checksum(s.bytes), 4);
-        out.word(s.bytes.size(), 8);
+        entries.push_back({s.name, s.number, checksum(s.bytes), s.bytes.size()});
+        total += s.bytes.size();
     }
-    Bytes bytes = out.take();
-    const std::uint32_t sum = header_checksum(bytes);
-    for (unsigned i = 0; i < 4; ++i)
-        bytes[checksum_at + i] = static_cast<unsigned char>(sum >> (8 * i));
-    bytes.reserve(total);
-    // Each section is given back when it has been copied: a large image is in memory once.
+    Bytes bytes = head(envelope.kind, envelope.version, entries);
+    bytes.reserve(bytes.size() + total);
+    // Each section is given back when it has been copied: a large file is in memory once.
     for (Section& s : envelope.sections) {
         bytes.insert(bytes.end(), s.bytes.begin(), s.bytes.end());
         s.bytes = {};
     }
     return bytes;
+}
+
+void pack(std::string_view kind, std::uint32_t version, const std::vector<SectionMaker>& sections,
+          const Take& take) {
+    std::vector<Entry> entries;
+    for (const SectionMaker& s : sections) {
+        const Bytes bytes = s.make();
+        entries.push_back({s.name, s.number, checksum(bytes), bytes.size()});
+    }
+    take(head(kind, version, entries));
+    for (const SectionMaker& s : sections) take(s.make());
 }
 
 Envelope unpack(std::span<const unsigned char> bytes, std::string_view kind, std::uint32_t version,

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +39,18 @@ struct Envelope {
 };
 
 Bytes pack(Envelope envelope);
+
+// A section that is made when it is needed.
+struct SectionMaker {
+    std::string name;
+    std::uint32_t number = 0;
+    std::function<Bytes()> make;
+};
+
+// The same bytes, with one section in memory at a time: each is made twice, for its checksum, which
+// comes first, and for itself.
+void pack(std::string_view kind, std::uint32_t version, const std::vector<SectionMaker>& sections,
+          const Take& take);
 
 // `file` is for messages; kind and version are what the caller understands.
 Envelope unpack(std::span<const unsigned char> bytes, std::string_view kind, std::uint32_t version,

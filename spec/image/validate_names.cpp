@@ -5,6 +5,7 @@
 
 #include "spec/image/core_view.hpp"
 #include "spec/image/problems.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::image::detail {
 
@@ -55,7 +56,7 @@ class Names {
 
     void scale(double value, const std::string& place) {
         if (!std::isfinite(value) || value == 0)
-            problems_.add(place + ", scale", std::to_string(value), "finite and not 0");
+            problems_.add(place + ", scale", short_text(value), "finite and not 0");
     }
 
     void variable(const Variable& v, std::uint32_t limit, const std::string& place) {
@@ -112,6 +113,7 @@ class Names {
         scale(p.weight.scale, place + ".weight");
         scale(p.tag.scale, place + ".tag");
         for (const Variable& v : p.traces) variable(v, spec::limits::AxonStates, place);
+        for (const Variable& v : p.words) variable(v, 2, place);
         for (std::size_t i = 0; i < p.synapses.size() && !problems_.full(); ++i)
             check_synapse(p, p.synapses[i], post, place + ", synapse " + std::to_string(i));
     }

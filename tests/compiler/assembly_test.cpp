@@ -82,7 +82,36 @@ TEST_CASE("programs that break a rule of the machine are refused", "[compiler]")
         model("ADD.sr S0, RND, zero"), rule("pre { ADD.ne Z, W, zero }"),
         rule("pre { FLG spike, zero }"), rule("post { ADD.ne D, W, zero }"));
     CAPTURE(text);
-    CHECK_FALSE(compile(text).ok());
+    const auto result = compile(text);
+    CHECK_FALSE(result.ok());
+    REQUIRE(!result.diagnostics.empty());
+    CHECK(result.diagnostics[0].at.line == 1);
+}
+
+TEST_CASE("a rule of the machine that is broken is reported where it is", "[compiler]") {
+    struct Broken {
+        std::string text, found;
+        std::uint32_t line;
+    };
+    const auto one = GENERATE(values<Broken>({
+        {model("ADD r0, S0, zero\nADD r1, S0, S1"), "two S words read", 2},
+        {model("ADD r0, zero, zero\nADD.ne S0, r0, zero\nADD r1, S0, zero"), "after it was stored",
+         3},
+        {model("ADD r0, D0, zero\n\nADD r1, D0, zero"), "read twice", 3},
+        {rule("pre {\nADD r0, W, zero\nADD.ne W, r1, zero\n}"), "surely written", 3},
+        {rule("post {\nADD.ne D, W, zero\n}"), "one that this map can write", 2},
+        {rule("axon {\nADD r0, S0, zero\n}"), "one that this map can read", 2},
+        {rule("z: word pre {\nADD.ne Z, W, zero\nADD r0, Z, zero\n}"), "after it was stored", 3},
+        {"network a modulator g = 0\ncore {\nADD r0, P0, zero }", "read twice", 3},
+        {"network a input i 1 population p 1 m\nmodel m { program { FLG spike, zero } }"
+         " projection i -> p all_to_all",
+         "does not read D0", 2},
+    }));
+    CAPTURE(one.text);
+    const auto result = compile(one.text);
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics[0].at.line == one.line);
+    CHECK_THAT(result.diagnostics[0].text, Catch::Contains(one.found));
 }
 
 }  // namespace bouton::test

@@ -178,6 +178,59 @@ TEST_CASE("uniform delays draw whole steps, both ends included", "[compiler]") {
     }
 }
 
+TEST_CASE("normal delays are whole steps, cut off at their bounds", "[compiler]") {
+    const auto result = compile_ok(
+        "network d step 0.1 ms input a 60 population b 60 relay()"
+        " projection a -> b all_to_all delay normal(0.5, 0.25, 0.1, 0.9) ms");
+    std::map<unsigned, int> count;
+    double sum = 0;
+    for (const auto& synapse : result.image->projections[0].synapses) {
+        const auto delay = word(*result.image, synapse).slot;
+        ++count[delay];
+        sum += delay;
+    }
+    CHECK(count.begin()->first == 1);
+    CHECK(count.rbegin()->first == 9);
+    CHECK(sum / 3600 == Approx(5).margin(0.15));
+    // Of a normal density over its part between half a step and nine and a half.
+    CHECK(count[5] / 3600.0 == Approx(0.1585 / 0.9281).margin(0.025));
+    CHECK(count[1] / 3600.0 == Approx(0.0448 / 0.9281).margin(0.015));
+}
+
+TEST_CASE("normal delays need bounds that a delay can have", "[compiler]") {
+    const std::string delay =
+        GENERATE("normal(5, 1) ms", "normal(5, 1, 0, 9) ms", "normal(5, 1, 1, 5000) ms",
+                 "normal(5, 1, 9, 1) ms", "normal(5, 1, 1) ms");
+    CAPTURE(delay);
+    const auto result = compile(
+        "network d input a 3 population b 3 relay() projection a -> b all_to_all delay " + delay);
+    CHECK(result.diagnostics.size() == 1);
+}
+
+TEST_CASE("fixed_total draws so many synapses, and pairs may come again", "[compiler]") {
+    const auto result = compile_ok(
+        "network t input a 50 population b 40 relay()"
+        " projection a -> b fixed_total(round(1000.4)) weight uniform(0, 1)");
+    const auto& made = result.image->projections[0].synapses;
+    REQUIRE(made.size() == 1000);
+    std::map<Pair, std::set<unsigned>> ordinals;
+    std::vector<int> in(40), out(50);
+    for (const image::Synapse& synapse : made) {
+        const bool fresh = ordinals[{synapse.pre, synapse.post}]
+                               .insert(word(*result.image, synapse).ordinal)
+                               .second;
+        CHECK(fresh);
+        ++in[synapse.post];
+        ++out[synapse.pre];
+    }
+    // Of 2000 pairs each is missed with probability e^-0.5.
+    CHECK(static_cast<double>(ordinals.size()) == Approx(2000 * (1 - 0.6065)).margin(60));
+    CHECK(*std::max_element(in.begin(), in.end()) < 50);
+    CHECK(*std::max_element(out.begin(), out.end()) < 43);
+    for (const auto& [pre, post] : pairs(connected("fixed_total(500) no_self", "b")))
+        CHECK(pre != post);
+}
+
 TEST_CASE("weights have the moments of their distribution", "[compiler]") {
     const auto result = compile_ok(
         "network w input a 60 population b 60 delta_lif()"

@@ -50,10 +50,12 @@ TEST_CASE("every example network compiles", "[compiler]") {
 
 TEST_CASE("every snippet of the manual compiles", "[compiler]") {
     std::size_t count = 0;
-    for (const char* path : {"docs/network-format.md", "docs/rules.md"}) {
+    for (const char* path : {"docs/network-format.md", "docs/rules.md", "docs/models.md"}) {
         for (const std::string& snippet : snippets(path)) {
             std::string text = snippet;
-            std::string name = snippet.substr(snippet.find(' ') + 1);
+            const std::size_t last = snippet.rfind("\nrule ");  // an instance of what is before it
+            std::string name =
+                snippet.substr(snippet.find(' ', last == std::string::npos ? 0 : last) + 1);
             name = name.substr(0, name.find(' '));
             if (snippet.starts_with("model"))
                 text = "network n\n" + text + "input a 3 population b 3 " + name +

@@ -41,6 +41,49 @@ TEST_CASE("too many neurons, counted in whole groups", "[compiler]") {
             "'b'", {250, 1});
 }
 
+TEST_CASE("more neurons than the largest mesh has are refused before synapses are drawn",
+          "[compiler]") {
+    const auto result = compile(
+        "network n population a 1000000 relay()\npopulation b 1000000 relay()"
+        " projection a -> b fixed_probability(1e-7)");
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics[0].at == compiler::Position{2, 14});
+    CHECK_THAT(result.diagnostics[0].text, Catch::Contains("64x64 'default' cores, has 1048576"));
+}
+
+TEST_CASE("a file that never ends, or is none, is an error of compile_file", "[compiler]") {
+    for (const char* path : {"/dev/zero", "/", "nowhere.net"}) {
+        CAPTURE(path);
+        const auto result = compiler::compile_file(path);
+        REQUIRE(result.diagnostics.size() == 1);
+        CHECK(result.diagnostics[0].file == path);
+        CHECK_THAT(result.diagnostics[0].text, Catch::Contains("file: found"));
+    }
+}
+
+TEST_CASE("numbers in messages are short", "[compiler]") {
+    const std::string head = "network n input i 1 population p 1 ";
+    for (const std::string& text :
+         {head + "race(threshold = 1e300, range = 1e200)", head + "lif(refractory = 1.5e299 ms)",
+          head + "relay() rule r { dw = 0.1*x0 weight_point 10 bounds [0, 1e300] }"
+                 " projection i -> p all_to_all rule r"}) {
+        CAPTURE(text);
+        const auto result = compile(text);
+        REQUIRE(!result.diagnostics.empty());
+        for (const auto& one : result.diagnostics) CHECK(one.text.size() < 200);
+    }
+}
+
+TEST_CASE("a compilation says which of its stages has begun", "[compiler]") {
+    std::vector<std::string> stages;
+    compiler::CompileOptions options;
+    options.progress = [&](std::string_view stage) { stages.emplace_back(stage); };
+    compile_ok("network n population a 3 relay()", options);
+    CHECK(stages == std::vector<std::string>{"drawing synapses", "making programs",
+                                             "looking for cores", "filling memories",
+                                             "checking the image"});
+}
+
 TEST_CASE("too many axons", "[compiler]") {
     compile_ok("network n input a 4096 population b 1 relay() projection a -> b all_to_all");
     refused("network n input a 4097 population b 1 relay() projection a -> b all_to_all", "axons",

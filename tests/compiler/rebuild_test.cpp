@@ -29,6 +29,7 @@ struct Compiled {
             " projection b -> b fixed_in_degree(3) weight 0.1 rule s record spikes c",
             {}, diagnostics);
         source.projections.erase(source.projections.begin() + 3);  // sizes differ: not this one
+        compiler::add_library_models(source, diagnostics);
         network = compiler::elaborate(std::move(source), "", 1000, diagnostics);
         plan = compiler::lower(network, diagnostics);
         compiler::quantise(network, plan, diagnostics);

@@ -87,3 +87,9 @@ TEST_CASE("a mesh of RTL tiles equals the model in lockstep: 2 x 2 tiny", "[cosi
 TEST_CASE("a mesh of RTL tiles equals the model in lockstep: 2 x 2 default", "[cosim]") {
     run_all(2, 2, "default", 2, 15);
 }
+TEST_CASE("a mesh of RTL tiles equals the model in lockstep: 2 x 1 fpga", "[cosim]") {
+    run_all(2, 1, "fpga", 4, 20);
+}
+TEST_CASE("a mesh of RTL tiles equals the model in lockstep: 2 x 1 large", "[cosim]") {
+    run_all(2, 1, "large", 3, 15);
+}

@@ -44,6 +44,15 @@ TEST_CASE("comments, empty lines, line ends and a left-out payload are understoo
     CHECK(parse_input("", test::sample_image(), "f").empty());
 }
 
+TEST_CASE("comments end lines, and blanks around fields do not matter", "[runtime]") {
+    const auto lines = parse_input(
+        " step , population\t, element  # heading\n"
+        "3, in ,1 # a spike\n   \n\t# nothing\n 4\t,in, 2 , -1#more\r\n",
+        test::sample_image(), "f");
+    CHECK(events_of(lines) == std::vector<Event>{{3, 0, 1}, {4, 0, 2, -1}});
+    CHECK(lines[1].line == 5);
+}
+
 TEST_CASE("a line drives a neuron or a modulator when it names one", "[runtime]") {
     const auto lines =
         parse_input("1,out,2,30\n2,out,3,-0.5,1\n2,reward,1.5\n", test::sample_image(), "f");
@@ -116,7 +125,9 @@ TEST_CASE("a line that is wrong is an error with its number and field", "[runtim
         {"1,in,0,1,1,1\n", "line 1, fields"},
         {"1,in\n", "line 1, fields"},
         {"1,in,0x1\n", "line 1, element"},
-        {"1,in, 1\n", "line 1, element"},
+        {"1,in,1 1\n", "line 1, element"},
+        {"1,in # ,1\n", "line 1, fields"},
+        {"1,in,\t\n", "line 1, element"},
         {"\n# c\n1,in,\n", "line 3, element"},
         {"1,in,0\nstep,population,element\n", "line 2, step"},
         {std::string(100000, 'z'), "line 1, fields"},

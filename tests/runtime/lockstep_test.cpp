@@ -156,8 +156,10 @@ TEST_CASE(
     const runtime::Mismatch late = pair.run();
     CHECK(late.step == 49);
     std::vector<std::pair<bool, std::uint64_t>> waves;
-    const auto exact = pair.lockstep().pinpoint(
-        2, [&](bool on) { waves.emplace_back(on, runtime::step_of(pair.lockstep().found())); });
+    const auto exact = pair.lockstep().pinpoint(2, [&](bool on, const runtime::Mismatch& m) {
+        CHECK(m.step == 37);
+        waves.emplace_back(on, runtime::step_of(pair.lockstep().found()));
+    });
     REQUIRE(exact);
     CHECK(exact->step == 37);
     CHECK(exact->element == "rec: out[0] -> out[1]");
@@ -202,7 +204,8 @@ TEST_CASE("a huge window of waves starts with the first step there is", "[runtim
     Pair pair(Faulty::Fault{37, Region::NeuronState, 0, 2});
     pair.run();
     std::vector<bool> waves;
-    REQUIRE(pair.lockstep().pinpoint(~std::uint64_t{0}, [&](bool on) { waves.push_back(on); }));
+    REQUIRE(pair.lockstep().pinpoint(
+        ~std::uint64_t{0}, [&](bool on, const runtime::Mismatch&) { waves.push_back(on); }));
     CHECK(waves == std::vector<bool>{true, false});
 }
 

@@ -81,7 +81,11 @@ TEST_CASE("input that cannot be is an error and changes nothing", "[runtime]") {
     CHECK_THROWS_AS(session.raw_drive("out", 0, 2, 1), SessionError);
     CHECK_THROWS_AS(session.raw_drive("in", 0, 0, 1), SessionError);
     CHECK_THROWS_AS(session.raw_drive("out", 0, 0, 40000), SessionError);
-    CHECK_THROWS_WITH(session.drive("out", 0, 0, 33), Catch::Contains("32.767000 nA"));
+    CHECK_THROWS_WITH(session.drive("out", 0, 0, 33), Catch::Contains("to 32.767 nA"));
+    CHECK_THROWS_WITH(session.drive("out", 0, 0, 1e300), Catch::Contains("found 1e+300,"));
+    CHECK_THROWS_WITH(session.modulate("reward", -1e300), Catch::Contains("found -1e+300,"));
+    CHECK_THROWS_WITH(session.set_states("out", "v", std::vector<double>(4, 1e300)),
+                      Catch::Contains("found 1e+300,"));
     CHECK_THROWS_WITH(session.drive("out", 0, 1, 1), Catch::Contains("without synapses"));
     CHECK_THROWS_AS(session.inject("in", 0, std::numeric_limits<std::int64_t>::max()),
                     SessionError);
@@ -113,6 +117,23 @@ TEST_CASE("drive adds to the dendrite of the next step", "[runtime]") {
     const auto spikes = session.step();
     REQUIRE(spikes.size() == 1);
     CHECK(spikes[0] == Event{1, 1, 2});
+}
+
+TEST_CASE("pushes and modulations of one step and target add up", "[runtime]") {
+    Session once = sample_session(), twice = sample_session();
+    once.drive("out", 1, 0, 4.0);
+    once.modulate("reward", 1.5);
+    twice.drive("out", 1, 0, 2.5);
+    twice.modulate("reward", 2.0);
+    twice.drive("out", 1, 0, 1.5);
+    twice.modulate("reward", -0.5);
+    for (int i = 0; i < 3; ++i) {
+        CHECK(once.step().size() == twice.step().size());
+        CHECK(once.states("out", "v") == twice.states("out", "v"));
+        CHECK(once.modulator_value("reward") == twice.modulator_value("reward"));
+    }
+    CHECK(once.states("out", "v")[1] > once.states("out", "v")[0]);
+    CHECK(twice.health().empty());
 }
 
 TEST_CASE("a run ends before the step counter wraps", "[runtime]") {

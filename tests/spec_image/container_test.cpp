@@ -52,6 +52,31 @@ TEST_CASE("an image that is written is read back equal", "[spec_image]") {
     std::filesystem::remove(path);
 }
 
+TEST_CASE("sections made one by one give the bytes of all at once", "[spec_image]") {
+    const image::Bytes bytes = image::to_bytes(sample_image());
+    const image::Envelope envelope = image::unpack(bytes, "IMAG", spec::limits::ImageVersion, "f");
+    std::string order;
+    std::vector<image::SectionMaker> makers;
+    for (const image::Section& section : envelope.sections)
+        makers.push_back({section.name, section.number, [&] {
+                              order += 'm';
+                              return section.bytes;
+                          }});
+    image::Bytes pieces;
+    image::pack("IMAG", spec::limits::ImageVersion, makers,
+                [&](std::span<const unsigned char> piece) {
+                    order += 't';
+                    pieces.insert(pieces.end(), piece.begin(), piece.end());
+                });
+    CHECK(pieces == bytes);
+    CHECK(pieces == image::pack(envelope));
+    // For the header all are made; then each is taken before the next is made.
+    const std::size_t count = makers.size();
+    std::string expected = std::string(count, 'm') + 't';
+    for (std::size_t i = 0; i < count; ++i) expected += "mt";
+    CHECK(order == expected);
+}
+
 TEST_CASE("real numbers survive a file exactly", "[spec_image]") {
     image::Image image = sample_image();
     std::mt19937_64 random(3);

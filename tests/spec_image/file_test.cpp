@@ -81,3 +81,29 @@ TEST_CASE("writing follows a link, and writes to a pipe instead of replacing it"
     CHECK(std::filesystem::is_fifo(pipe));
     std::filesystem::remove_all(folder);
 }
+
+TEST_CASE("a file in pieces is the old one until the last piece is there", "[spec_image]") {
+    const auto folder = std::filesystem::temp_directory_path() / "bouton_pieces_test";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directory(folder);
+    const auto file = folder / "file";
+    image::write_file(file, "old");
+    const auto piece = [](std::string_view text) {
+        return std::vector<unsigned char>(text.begin(), text.end());
+    };
+    CHECK_THROWS_AS(image::write_file(file,
+                                      [&](const image::Take& take) {
+                                          take(piece("half"));
+                                          throw std::runtime_error("no more");
+                                      }),
+                    std::runtime_error);
+    CHECK(image::read_text(file) == "old");
+    image::write_file(file, [&](const image::Take& take) {
+        take(piece("01234"));
+        CHECK(image::read_text(file) == "old");
+        take(piece("56789"));
+    });
+    CHECK(image::read_text(file) == ten);
+    CHECK(std::distance(std::filesystem::directory_iterator(folder), {}) == 1);
+    std::filesystem::remove_all(folder);
+}

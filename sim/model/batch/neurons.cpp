@@ -112,7 +112,7 @@ void settle_group(Core& core, std::uint32_t group) {
 }  // namespace
 
 bool can_run(Core& core) {
-    if (!core.poisoned.empty()) return false;
+    if (!core.poisoned.empty() || core.memories.blank()) return false;
     plan_rows(core);
     return core.plan.rows_fit;
 }

@@ -7,8 +7,8 @@
 
 namespace bouton::model::batch {
 
-// Whether the batches can run this core's next step: parity is good and every row lies inside the
-// synapse memory.
+// Whether the batches can run this core's next step: parity is good, every row lies inside the
+// synapse memory, and there is a memory: a blank core has nothing that could be fast.
 bool can_run(Core& core);
 
 void run_core_program(Core& core);

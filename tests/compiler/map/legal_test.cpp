@@ -132,7 +132,7 @@ TEST_CASE("options that name what is not there are refused", "[map]") {
     }
     SECTION("a negative rate") {
         options.rates = {{"layer1", {-1}}};
-        expected = "rates of 'layer1' are from 0 to 1e9";
+        expected = "rates of 'layer1': expected 0 to 1e9, found -1";
     }
     SECTION("a mesh without cores") {
         options.mesh = {0, 2};

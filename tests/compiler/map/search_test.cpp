@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The search is no worse than packing layers, and finds what packing in a scrambled order cannot.
-#include "compiler/map/search.hpp"
+#include <set>
+
 #include "compiler/map/fill.hpp"
+#include "compiler/map/search.hpp"
 #include "tests/compiler/map/check.hpp"
 
 namespace bouton::test {
@@ -39,7 +41,34 @@ Sample clusters() {
     return sample;
 }
 
+// Recorded neurons with `fan_out` targets each, anywhere: nearly all are heard by all cores.
+Sample spread(std::uint32_t neurons, std::uint32_t fan_out) {
+    Sample sample;
+    add_population(sample, "n", neurons);
+    sample.network.populations[0].recorded = true;
+    compiler::Random random(5);
+    compiler::Projection projection{.name = "p", .pre = 0, .post = 0, .rule = {}, .synapses = {}};
+    for (std::uint32_t i = 0; i < neurons; ++i) {
+        std::set<std::uint32_t> targets;
+        while (targets.size() < fan_out) targets.insert(random.below(neurons));
+        for (const std::uint32_t j : targets) projection.synapses.push_back({.pre = i, .post = j});
+    }
+    sample.network.projections.push_back(std::move(projection));
+    sample.plan.rows.resize(1);
+    return sample;
+}
+
 }  // namespace
+
+TEST_CASE("where all cores hear all neurons, there are as many as fan-out and rows need", "[map]") {
+    const Sample sample = spread(7700, 110);
+    spec::Configuration narrow = configuration("large");
+    narrow.words = 14000;
+    compiler::MapReport report;
+    map_ok(sample, narrow, {}, report);  // checks every limit
+    CHECK(report.cores.size() > 8);      // 8 cores hold 7700 neurons, but not 9 entries for each
+    CHECK(report.cores.size() < 40);
+}
 
 TEST_CASE("dense layers never take more packets than layers packed in order", "[map]") {
     const Sample sample = layers();

@@ -2,9 +2,11 @@
 // The main job, end to end and small.
 #include "examples/digits/job.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <mutex>
 #include <numeric>
 
 #include "examples/digits/report.hpp"
@@ -101,6 +103,35 @@ TEST_CASE("More neurons than a core holds learn on a mesh, the model as the twin
     CAPTURE(result.chip.score.vote, result.twin->distance.rms);
     CHECK(result.chip.score.vote > 40);
     CHECK(result.twin->distance.rms < 1e-3);
+}
+
+TEST_CASE("The beginning of the training on a mesh agrees with the RTL in everything", "[digits]") {
+    const auto devices = bouton::runtime::device_names();
+    if (std::find(devices.begin(), devices.end(), "rtl") == devices.end()) return;
+    Options options;
+    options.neurons = 300;
+    options.images = options.lockstep = 2;
+    options.label_images = options.test_images = 1;
+    std::mutex guard;
+    std::size_t told = 0;
+    const auto result = run_job(options, data(), [&](auto part, std::size_t done, auto) {
+        const std::lock_guard lock(guard);
+        if (part == "lockstep with the RTL") told = done;
+    });
+    REQUIRE(result.lockstep);
+    CHECK(result.cores == 2);
+    CHECK(result.lockstep->agrees());
+    CHECK(result.lockstep->images == 2);
+    CHECK(result.lockstep->steps == 2 * 200);
+    CHECK(told == 2);
+    // It was no silent beginning.
+    CHECK(result.lockstep->counts[static_cast<std::size_t>(bouton::spec::Counter::Updates)] > 0);
+}
+
+TEST_CASE("400 neurons see fewer spikes a step than one core and than 1,600", "[digits]") {
+    CHECK(recipe_for(400, 3).length < recipe_for(250, 3).length);
+    CHECK(recipe_for(400, 3).length < recipe_for(1600, 3).length);
+    CHECK(recipe_for(400, 3).seed == 3);
 }
 
 TEST_CASE("What goes wrong on a device that only tests is counted, and the job is not good",

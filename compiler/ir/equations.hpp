@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// A neuron model as equations, as written (docs/models.md): declarations, and statements in the
+// order in which they act within a step. Nothing is resolved here.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "arith/round.hpp"
+#include "compiler/ir/expression.hpp"
+
+namespace bouton::compiler {
+
+// `parameter` or `modulator`: what a population may set.
+struct ParameterSource {
+    std::string name;
+    Position at;
+    Expression value;        // default
+    bool modulator = false;  // the name of a modulator; without it the default
+    bool each = false;       // may differ between neurons
+    bool whole = false;      // a whole number of steps
+    std::optional<Expression> above, below;
+};
+
+struct EquationState {
+    std::string name;
+    Position at;
+    Dimension dimension = Dimension::None;
+    std::optional<Expression> initial, origin, range;
+    bool at_most = false;  // the range is only a limit to what the equations prove
+    arith::Round rounding = arith::Round::NearestEven;
+};
+
+struct Statement {
+    enum class Kind : std::uint8_t { Let, Set, Differential, If, Spike, Send };
+    Kind kind = Kind::Set;
+    std::string name;  // Let, Set, Differential
+    // Set: += and -= are written out. If, Spike: the condition (none: always). Send: the payload.
+    std::optional<Expression> value, condition;
+    std::vector<Statement> body, otherwise;
+    Position at;
+};
+
+struct ModelEquations {
+    std::vector<ParameterSource> parameters;
+    std::vector<std::string> receptors;
+    Dimension weight = Dimension::None;
+    Position receptors_at;
+    std::vector<EquationState> states;
+    std::vector<Statement> statements;
+};
+
+}  // namespace bouton::compiler

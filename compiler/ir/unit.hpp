@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Units of expressions as powers of ms, mV and nA: what remains when they are multiplied. MOhm is
+// mV/nA, Hz is 1/s. Factors of ten are not here: numbers are in base units (quantity.hpp).
+#pragma once
+
+#include <string>
+
+#include "compiler/ir/quantity.hpp"
+
+namespace bouton::compiler {
+
+struct Unit {
+    int time = 0, voltage = 0, current = 0;
+
+    bool operator==(const Unit&) const = default;
+    bool none() const { return *this == Unit{}; }
+};
+
+constexpr Unit operator*(Unit a, Unit b) {
+    return {a.time + b.time, a.voltage + b.voltage, a.current + b.current};
+}
+constexpr Unit operator/(Unit a, Unit b) {
+    return {a.time - b.time, a.voltage - b.voltage, a.current - b.current};
+}
+
+constexpr Unit unit_of(Dimension dimension) {
+    switch (dimension) {
+        case Dimension::Time:
+        case Dimension::Steps:
+            return {.time = 1};
+        case Dimension::Voltage:
+            return {.voltage = 1};
+        case Dimension::Current:
+            return {.current = 1};
+        case Dimension::Resistance:
+            return {.voltage = 1, .current = -1};
+        case Dimension::Rate:
+            return {.time = -1};
+        case Dimension::None:
+            break;
+    }
+    return {};
+}
+
+// "mV", "mV/ms", "1/ms", "1".
+inline std::string to_string(Unit unit) {
+    if (unit == unit_of(Dimension::Resistance)) return "MOhm";
+    std::string above, below;
+    const auto put = [&](int power, const char* name) {
+        std::string& side = power > 0 ? above : below;
+        for (int i = 0; i < (power > 0 ? power : -power); ++i)
+            side += (side.empty() ? "" : " ") + std::string(name);
+    };
+    put(unit.voltage, "mV");
+    put(unit.current, "nA");
+    put(unit.time, "ms");
+    if (above.empty()) above = "1";
+    if (below.find(' ') != std::string::npos) below = "(" + below + ")";
+    return below.empty() ? above : above + "/" + below;
+}
+
+}  // namespace bouton::compiler

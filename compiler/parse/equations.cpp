@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// The equations of a neuron model (docs/models.md): one token decides what comes.
+#include <algorithm>
+#include <array>
+
+#include "compiler/parse/parts.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+constexpr std::size_t most_statements = 256;
+constexpr unsigned deepest_block = 16;
+
+// Words that would be read as something else where a name may stand.
+constexpr std::array<std::string_view, 19> reserved{
+    "parameter", "modulator", "receive", "state", "let",     "if",  "else",
+    "spike",     "send",      "when",    "and",   "or",      "not", "dt",
+    "rnd",       "gauss",     "about",   "each",  "stimulus"};
+
+bool declared(const ModelEquations& model, const std::string& name) {
+    const auto named = [&](const auto& one) { return one.name == name; };
+    return std::any_of(model.parameters.begin(), model.parameters.end(), named) ||
+           std::any_of(model.states.begin(), model.states.end(), named) ||
+           std::find(model.receptors.begin(), model.receptors.end(), name) != model.receptors.end();
+}
+
+Token new_name(Cursor& cursor, const ModelEquations& model, std::string_view what) {
+    const Token next = cursor.peek();
+    if (cursor.accept_unit())
+        throw SourceError(next.at, "'" + next.text + "' is a unit: names of units are reserved");
+    const Token name = cursor.expect_name(what);
+    if (std::find(reserved.begin(), reserved.end(), name.text) != reserved.end())
+        throw SourceError(name.at, "'" + name.text + "' is a word of the language");
+    if (declared(model, name.text))
+        throw SourceError(name.at, "'" + name.text + "' is declared twice");
+    return name;
+}
+
+// "in mV"
+Dimension unit(Cursor& cursor) {
+    if (!cursor.accept_name("in")) return Dimension::None;
+    const auto one = cursor.accept_unit();
+    if (!one) cursor.fail("a unit, as mV");
+    if (one->value != 1) throw SourceError(one->at, "states and weights are in ms, mV, nA, MOhm");
+    return one->dimension;
+}
+
+void parameter(Cursor& cursor, ModelEquations& model) {
+    do {
+        const Token name = new_name(cursor, model, "a parameter's name");
+        ParameterSource one;
+        one.name = name.text;
+        one.at = name.at;
+        cursor.expect_symbol("=");
+        one.value = parse_expression(cursor);
+        for (;;) {
+            if (cursor.accept_name("each"))
+                one.each = true;
+            else if (cursor.accept_name("whole"))
+                one.whole = true;
+            else if (cursor.accept_name("above"))
+                one.above = parse_expression(cursor);
+            else if (cursor.accept_name("below"))
+                one.below = parse_expression(cursor);
+            else
+                break;
+        }
+        model.parameters.push_back(std::move(one));
+    } while (cursor.accept_symbol(","));
+}
+
+void modulator(Cursor& cursor, ModelEquations& model) {
+    do {
+        const Token name = new_name(cursor, model, "a name");
+        ParameterSource one;
+        one.name = name.text;
+        one.at = name.at;
+        one.modulator = true;
+        cursor.expect_symbol("=");
+        one.value = parse_expression(cursor);
+        model.parameters.push_back(std::move(one));
+    } while (cursor.accept_symbol(","));
+}
+
+void receive(Cursor& cursor, ModelEquations& model) {
+    model.receptors_at = cursor.peek().at;
+    if (!model.receptors.empty()) throw SourceError(model.receptors_at, "a second `receive`");
+    do {
+        const Token name = new_name(cursor, model, "a receptor's name");
+        if (model.receptors.size() == 4)
+            throw SourceError(name.at, "a neuron has 4 receptors at most");
+        model.receptors.push_back(name.text);
+    } while (cursor.accept_symbol(","));
+    model.weight = unit(cursor);
+}
+
+void state(Cursor& cursor, ModelEquations& model) {
+    const Token name = new_name(cursor, model, "a state's name");
+    EquationState one;
+    one.name = name.text;
+    one.at = name.at;
+    one.dimension = unit(cursor);
+    for (;;) {
+        if (cursor.accept_symbol("=")) {
+            one.initial = parse_expression(cursor);
+        } else if (cursor.accept_name("about")) {
+            one.origin = parse_expression(cursor);
+        } else if (cursor.accept_name("range")) {
+            if (cursor.accept_name("at")) {
+                if (!cursor.accept_name("most")) cursor.fail("'most'");
+                one.at_most = true;
+            }
+            one.range = parse_expression(cursor);
+        } else if (cursor.accept_name("rounding")) {
+            one.rounding = cursor.rounding();
+        } else {
+            break;
+        }
+    }
+    model.states.push_back(std::move(one));
+}
+
+std::vector<Statement> block(Cursor& cursor, unsigned depth, std::size_t& count);
+
+Expression read_of(const Token& name) {
+    Expression result;
+    result.kind = Expression::Kind::Name;
+    result.name = name.text;
+    result.at = name.at;
+    return result;
+}
+
+// NAME' = e, NAME = e, NAME += e, NAME -= e
+Statement assignment(Cursor& cursor) {
+    const Token name = cursor.take();
+    Statement one{.name = name.text, .value = {}, .condition = {}, .at = name.at};
+    if (cursor.accept_symbol("'")) {
+        one.kind = Statement::Kind::Differential;
+        cursor.expect_symbol("=");
+        one.value = parse_expression(cursor);
+        return one;
+    }
+    const bool adds = cursor.is_symbol("+="), subtracts = cursor.is_symbol("-=");
+    const Position at = cursor.peek().at;
+    if (!adds && !subtracts && !cursor.is_symbol("=")) cursor.fail("' = += or -=");
+    cursor.skip();
+    Expression value = parse_expression(cursor);
+    if (adds || subtracts) {
+        Expression both;
+        both.kind = adds ? Expression::Kind::Add : Expression::Kind::Subtract;
+        both.at = at;
+        both.operands.push_back(read_of(name));
+        both.operands.push_back(std::move(value));
+        value = std::move(both);
+    }
+    one.value = std::move(value);
+    return one;
+}
+
+Statement condition(Cursor& cursor, unsigned depth, std::size_t& count) {
+    Statement one{
+        .kind = Statement::Kind::If, .value = {}, .condition = {}, .at = cursor.peek().at};
+    one.condition = parse_expression(cursor);
+    one.body = block(cursor, depth + 1, count);
+    if (!cursor.accept_name("else")) return one;
+    if (depth > deepest_block) throw SourceError(cursor.peek().at, "blocks nested too deeply");
+    if (cursor.accept_name("if"))
+        one.otherwise.push_back(condition(cursor, depth + 1, count));
+    else
+        one.otherwise = block(cursor, depth + 1, count);
+    return one;
+}
+
+bool statement(Cursor& cursor, std::vector<Statement>& list, unsigned depth, std::size_t& count) {
+    const Token next = cursor.peek();
+    if (next.kind != Token::Kind::Name) return false;
+    if (++count > most_statements) throw SourceError(next.at, "too many statements in a model");
+    if (cursor.accept_name("let")) {
+        const Token name = cursor.expect_name("a name");
+        cursor.expect_symbol("=");
+        list.push_back({.kind = Statement::Kind::Let,
+                        .name = name.text,
+                        .value = parse_expression(cursor),
+                        .condition = {},
+                        .at = name.at});
+    } else if (cursor.accept_name("if")) {
+        list.push_back(condition(cursor, depth, count));
+    } else if (cursor.accept_name("spike")) {
+        Statement one{.kind = Statement::Kind::Spike, .value = {}, .condition = {}, .at = next.at};
+        if (cursor.accept_name("when")) one.condition = parse_expression(cursor);
+        if (cursor.is_symbol("{")) one.body = block(cursor, depth + 1, count);
+        list.push_back(std::move(one));
+    } else if (cursor.accept_name("send")) {
+        Statement one{.kind = Statement::Kind::Send, .value = {}, .condition = {}, .at = next.at};
+        one.value = parse_expression(cursor);
+        if (cursor.accept_name("when")) one.condition = parse_expression(cursor);
+        list.push_back(std::move(one));
+    } else {
+        list.push_back(assignment(cursor));
+    }
+    return true;
+}
+
+std::vector<Statement> block(Cursor& cursor, unsigned depth, std::size_t& count) {
+    if (depth > deepest_block) throw SourceError(cursor.peek().at, "blocks nested too deeply");
+    std::vector<Statement> list;
+    cursor.expect_symbol("{");
+    while (!cursor.accept_symbol("}"))
+        if (!statement(cursor, list, depth, count)) cursor.fail("an equation or '}'");
+    return list;
+}
+
+}  // namespace
+
+bool parse_equation(Cursor& cursor, ModelEquations& model) {
+    if (cursor.accept_name("parameter")) return parameter(cursor, model), true;
+    if (cursor.accept_name("modulator")) return modulator(cursor, model), true;
+    if (cursor.accept_name("receive")) return receive(cursor, model), true;
+    if (cursor.accept_name("state")) return state(cursor, model), true;
+    std::size_t count = model.statements.size();
+    return statement(cursor, model.statements, 0, count);
+}
+
+}  // namespace bouton::compiler

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arguments to parameters, and the declarations' expressions to numbers.
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/passes/equations/bound_model.hpp"
+#include "compiler/passes/steps.hpp"
+#include "spec/image/short_text.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+constexpr double most_steps = 32767;  // of a parameter that counts
+
+Dimension dimension_of(Unit unit) {
+    for (const Dimension one : {Dimension::Time, Dimension::Voltage, Dimension::Current,
+                                Dimension::Resistance, Dimension::Rate})
+        if (unit_of(one) == unit) return one;
+    return Dimension::None;
+}
+
+std::string shown(const Expression& expression, double value) {
+    if (expression.kind == Expression::Kind::Name) return expression.name;
+    return image::short_text(value);
+}
+
+const char* unit_name(Dimension dimension) {
+    switch (dimension) {
+        case Dimension::Time:
+            return "ms";
+        case Dimension::Steps:
+            return "steps";
+        case Dimension::Voltage:
+            return "mV";
+        case Dimension::Current:
+            return "nA";
+        case Dimension::Resistance:
+            return "MOhm";
+        case Dimension::Rate:
+            return "Hz";
+        case Dimension::None:
+            break;
+    }
+    return "1";
+}
+
+class Binder {
+  public:
+    Binder(const ModelContext& context, const ModelSource& model)
+        : context_(context), model_(*model.equations), name_(context.source.model) {}
+
+    BoundModel run() {
+        for (const ParameterSource& source : model_.parameters) parameter(source);
+        for (const Argument& argument : context_.source.parameters)
+            if (bound_.parameter(argument.name) == nullptr)
+                throw SourceError(argument.at,
+                                  "unknown parameter '" + argument.name + "' of " + name_);
+        for (std::size_t i = 0; i < model_.parameters.size(); ++i)
+            check(model_.parameters[i], bound_.parameters[i]);
+        for (const EquationState& source : model_.states) state(source);
+        return std::move(bound_);
+    }
+
+  private:
+    double step_ms() const { return context_.network.source.step_ms; }
+
+    const Argument* argument(const std::string& name) const {
+        for (const Argument& one : context_.source.parameters)
+            if (one.name == name) return &one;
+        return nullptr;
+    }
+
+    void parameter(const ParameterSource& source) {
+        BoundParameter one{.name = source.name,
+                           .unit = unit(source.value),
+                           .value = {},
+                           .modulator = {},
+                           .at = context_.source.model_at};
+        if (const Argument* const given = argument(source.name)) {
+            one.at = given->value.at;
+            if (source.modulator)
+                one.modulator = modulator(*given);
+            else
+                take(source, *given, one);
+        }
+        if (argument(source.name) == nullptr || source.modulator)
+            one.value = constant(value(source.value));
+        one.range = range_of(one.value);
+        bound_.parameters.push_back(std::move(one));
+    }
+
+    std::uint32_t modulator(const Argument& given) const {
+        const auto& modulators = context_.network.source.modulators;
+        if (given.word.empty())
+            throw SourceError(given.value.at, "'" + given.name + "' must be a name");
+        for (std::uint32_t i = 0; i < modulators.size(); ++i)
+            if (modulators[i].name == given.word) return i;
+        throw SourceError(given.value.at, "no modulator '" + given.word + "'");
+    }
+
+    void take(const ParameterSource& source, const Argument& given, BoundParameter& one) const {
+        const Distribution& value = given.value;
+        const std::string name = "'" + given.name + "'";
+        if (!given.word.empty()) throw SourceError(value.at, name + " must be a number");
+        const bool is_zero = value.constant() && value.values[0] == 0;
+        if (unit_of(value.dimension) != one.unit && !is_zero)
+            throw SourceError(value.at, name + " must be a " + to_string(dimension_of(one.unit)) +
+                                            ", found a " + to_string(value.dimension));
+        if (!source.each && !value.constant())
+            throw SourceError(value.at, name + " must be the same for all neurons");
+        if (value.kind == Distribution::Kind::List &&
+            value.values.size() != context_.population.size)
+            throw SourceError(value.at, "a list of " + std::to_string(value.values.size()) +
+                                            " values for " +
+                                            std::to_string(context_.population.size) + " neurons");
+        one.value = value;
+        const double base = value.dimension == Dimension::Rate ? 1e-3 : 1;
+        for (double& number : one.value.values)
+            number = internal(number * base, value.dimension, step_ms());
+    }
+
+    // Refused is what no neuron can have right.
+    void check(const ParameterSource& source, BoundParameter& one) const {
+        const std::string name = "'" + one.name + "'";
+        if (source.above) {
+            const double limit = value(*source.above);
+            if (one.range.hi <= limit)
+                throw SourceError(
+                    one.at, name + (limit == 0 ? " must be positive"
+                                               : " must be above " + shown(*source.above, limit)));
+        }
+        if (source.below) {
+            const double limit = value(*source.below);
+            if (one.range.lo >= limit)
+                throw SourceError(one.at, name + " must be below " + shown(*source.below, limit));
+        }
+        if (!source.whole) return;
+        for (double& number : one.value.values) number = whole_steps(number, one.at, name);
+        if (one.range.lo < 0) throw SourceError(one.at, name + " must not be negative");
+        if (one.range.hi > most_steps) throw SourceError(one.at, name + " is too long");
+    }
+
+    void state(const EquationState& source) {
+        BoundState one{
+            .name = source.name, .unit = unit_name(source.dimension), .drawn = {}, .range = {}};
+        one.scale = internal(1, source.dimension, step_ms());
+        one.at = source.at;
+        if (source.origin) one.origin = value(*source.origin);
+        one.initial = source.initial ? value(*source.initial) - one.origin : 0;
+        one.initial_range = {one.initial, one.initial};
+        if (source.initial && source.initial->kind == Expression::Kind::Name)
+            if (const BoundParameter* const from = bound_.parameter(source.initial->name);
+                from != nullptr && from->each()) {
+                one.drawn = from->value;
+                one.initial_range = {from->range.lo - one.origin, from->range.hi - one.origin};
+            }
+        for (const Argument& given : context_.source.initial)
+            if (given.name == source.name) one.initial_range = given_range(source, given, one);
+        if (source.range) {
+            one.range = value(*source.range);
+            if (!(*one.range >= 0) || !std::isfinite(*one.range))
+                throw SourceError(source.range->at,
+                                  "the range of '" + one.name + "' must not be negative");
+        }
+        one.at_most = source.at_most;
+        one.store = source.rounding == arith::Round::NearestEven  ? spec::Store::Nearest
+                    : source.rounding == arith::Round::TowardZero ? spec::Store::TowardZero
+                                                                  : spec::Store::Stochastic;
+        bound_.states.push_back(std::move(one));
+    }
+
+    Interval given_range(const EquationState& source, const Argument& given,
+                         const BoundState& state) const {
+        const Distribution& value = given.value;
+        const bool is_zero = value.constant() && value.values[0] == 0;
+        if (given.word.empty() && !is_zero && unit_of(value.dimension) != unit_of(source.dimension))
+            throw SourceError(value.at, "'" + given.name + "' is in " +
+                                            unit_name(source.dimension) + ", found a " +
+                                            to_string(value.dimension));
+        Interval range = range_of(value);
+        for (double* side : {&range.lo, &range.hi})
+            *side = internal(*side, value.dimension, step_ms()) - state.origin;
+        return range;
+    }
+
+    // ---- expressions of the declarations
+    Unit unit(const Expression& expression) const {
+        using Kind = Expression::Kind;
+        const auto& operands = expression.operands;
+        switch (expression.kind) {
+            case Kind::Number:
+                return unit_of(expression.dimension);
+            case Kind::Name:
+                return expression.name == "dt" ? Unit{.time = 1} : known(expression).unit;
+            case Kind::Multiply:
+                return unit(operands[0]) * unit(operands[1]);
+            case Kind::Divide:
+                return unit(operands[0]) / unit(operands[1]);
+            case Kind::Add:
+            case Kind::Subtract:
+            case Kind::Negate:
+                return unit(operands[0]);
+            case Kind::Call:
+                if (expression.name == "min" || expression.name == "max" ||
+                    expression.name == "abs")
+                    return unit(operands[0]);
+                return {};
+            default:
+                return {};
+        }
+    }
+
+    const BoundParameter& known(const Expression& expression) const {
+        if (const BoundParameter* const found = bound_.parameter(expression.name)) return *found;
+        throw SourceError(expression.at,
+                          "'" + expression.name + "' is no parameter declared before this");
+    }
+
+    // Of a parameter that differs between neurons: the largest.
+    double value(const Expression& expression) const {
+        using Kind = Expression::Kind;
+        std::vector<double> of;
+        for (const Expression& operand : expression.operands) of.push_back(value(operand));
+        switch (expression.kind) {
+            case Kind::Number:
+                return internal(expression.number, expression.dimension, step_ms());
+            case Kind::Name:
+                return expression.name == "dt" ? 1 : known(expression).range.hi;
+            case Kind::Add:
+                return of[0] + of[1];
+            case Kind::Subtract:
+                return of[0] - of[1];
+            case Kind::Negate:
+                return -of[0];
+            case Kind::Multiply:
+                return of[0] * of[1];
+            case Kind::Divide:
+                if (of[1] == 0) throw SourceError(expression.operands[1].at, "division by 0");
+                return of[0] / of[1];
+            case Kind::Call:
+                return call(expression, of);
+            default:
+                throw SourceError(expression.at, "a declaration needs a number");
+        }
+    }
+
+    static double call(const Expression& expression, const std::vector<double>& of) {
+        const std::string& name = expression.name;
+        if (of.size() == 1) {
+            if (name == "exp") return std::exp(of[0]);
+            if (name == "exp2") return std::exp2(of[0]);
+            if (name == "log") return std::log(of[0]);
+            if (name == "sqrt") return std::sqrt(of[0]);
+            if (name == "abs") return std::abs(of[0]);
+        } else if (of.size() == 2) {
+            if (name == "min") return std::min(of[0], of[1]);
+            if (name == "max") return std::max(of[0], of[1]);
+        }
+        throw SourceError(expression.at,
+                          "a declaration has the functions exp, exp2, log, sqrt, "
+                          "abs, min, max, not '" +
+                              name + "'");
+    }
+
+    const ModelContext& context_;
+    const ModelEquations& model_;
+    const std::string& name_;
+    BoundModel bound_;
+};
+
+}  // namespace
+
+double Interval::magnitude() const {
+    return std::max(std::abs(lo), std::abs(hi));
+}
+
+const BoundParameter* BoundModel::parameter(const std::string& name) const {
+    for (const BoundParameter& one : parameters)
+        if (one.name == name) return &one;
+    return nullptr;
+}
+
+double internal(double number, Dimension dimension, double step_ms) {
+    if (dimension == Dimension::Time) return number / step_ms;
+    if (dimension == Dimension::Rate) return number * step_ms;
+    return number;
+}
+
+Interval range_of(const Distribution& distribution) {
+    const std::vector<double>& values = distribution.values;
+    if (values.empty()) return {};
+    if (distribution.kind == Distribution::Kind::Normal) {
+        const double spread = 4 * values[1];
+        Interval range{values[0] - spread, values[0] + spread};
+        if (values.size() == 4)
+            range = {std::max(range.lo, values[2]), std::min(range.hi, values[3])};
+        return range;
+    }
+    const auto [lo, hi] = std::minmax_element(values.begin(), values.end());
+    return {*lo, *hi};
+}
+
+BoundModel bind(const ModelContext& context, const ModelSource& model) {
+    return Binder(context, model).run();
+}
+
+}  // namespace bouton::compiler

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "examples/systems/harness/row.hpp"
+
+namespace bouton::systems {
+
+void actor_critic(Bench& bench);
+void competition_of_synapses(Bench& bench);
+void completion(Bench& bench);
+void distal_reward(Bench& bench);
+void hebb(Bench& bench);
+void hopfield_capacity(Bench& bench);
+void intrinsic_plasticity(Bench& bench);
+void ltp_ltd_by_frequency(Bench& bench);
+void oja(Bench& bench);
+void pair_stdp(Bench& bench);
+void paired_pulses(Bench& bench);
+void pavlov(Bench& bench);
+void prediction_error(Bench& bench);
+void rate_schedules(Bench& bench);
+void reverberation(Bench& bench);
+void rtms(Bench& bench);
+void scaling(Bench& bench);
+void sequence_learning(Bench& bench);
+void short_term(Bench& bench);
+void stdp_function(Bench& bench);
+void tacs(Bench& bench);
+void td_chain(Bench& bench);
+void tdcs(Bench& bench);
+void tdcs_learning(Bench& bench);
+void three_factor(Bench& bench);
+void triplet_stdp(Bench& bench);
+void weight_resolution(Bench& bench);
+
+namespace {
+
+constexpr std::array table{
+    Row{"A1", "hebb", "Hebb's rule grows without end", hebb},
+    Row{"A2", "pavlov", "Classical conditioning", pavlov},
+    Row{"A6", "oja", "Oja's rule finds the principal component", oja},
+    Row{"A8", "frequency", "Depression at low rates, potentiation at high", ltp_ltd_by_frequency},
+    Row{"A9", "pair_stdp", "Pair STDP, exactly its equation", pair_stdp},
+    Row{"A10", "stdp_function", "Pair STDP over spike trains", stdp_function},
+    Row{"A11", "competition", "Competition of synapses", competition_of_synapses},
+    Row{"A13", "triplet", "Triplet STDP", triplet_stdp},
+    Row{"A18", "sequence", "Sequence learning", sequence_learning},
+    Row{"B2", "scaling", "Homeostatic scaling of a runaway network", scaling},
+    Row{"B3", "intrinsic", "Intrinsic plasticity holds a rate", intrinsic_plasticity},
+    Row{"B9", "short_term", "Short-term depression and facilitation", short_term},
+    Row{"C1", "three_factor", "A three-factor rule", three_factor},
+    Row{"C2", "distal_reward", "Eligibility and distal reward", distal_reward},
+    Row{"C3", "td_chain", "Temporal-difference learning of a chain", td_chain},
+    Row{"C4", "prediction_error", "The prediction error migrates", prediction_error},
+    Row{"C5", "actor_critic", "Actor and critic", actor_critic},
+    Row{"C7", "rate_schedules", "Learning-rate schedules", rate_schedules},
+    Row{"D1", "tdcs", "Direct current shifts excitability", tdcs},
+    Row{"D2", "tdcs_learning", "Direct current does not help learning", tdcs_learning},
+    Row{"D3", "tacs", "Alternating current entrains cells", tacs},
+    Row{"D6", "rtms", "Repetitive stimulation, 1 to 10 Hz", rtms},
+    Row{"D11", "paired_pulses", "Paired associative stimulation", paired_pulses},
+    Row{"E1", "hopfield", "Hopfield network and its capacity", hopfield_capacity},
+    Row{"E3", "completion", "Pattern completion", completion},
+    Row{"E6", "reverberation", "Cluster reverberation as short-term memory", reverberation},
+    Row{"G7", "weight_resolution", "Two values of a weight are enough", weight_resolution},
+};
+
+}  // namespace
+
+std::span<const Row> rows() {
+    return table;
+}
+
+const Row* find_row(std::string_view id) {
+    const auto found =
+        std::find_if(table.begin(), table.end(), [&](const Row& row) { return row.id == id; });
+    return found == table.end() ? nullptr : &*found;
+}
+
+}  // namespace bouton::systems
