@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "compiler/map/fill.hpp"
+#include "compiler/map/metis.hpp"
 #include "compiler/map/refine.hpp"
 
 namespace bouton::compiler {
@@ -13,6 +14,7 @@ namespace {
 constexpr std::uint32_t rounds = 5;
 // How many first partitions are refined goes by synapses.
 constexpr std::size_t few_pins = 200'000, many_pins = 800'000;
+constexpr std::size_t most_cut = 2'000'000;  // METIS takes 40 bytes a synapse
 
 struct Seed {
     Parts parts;
@@ -127,6 +129,7 @@ class Search {
             for (const bool by_rate : {false, true})
                 add(seeds, "grown to the brim", 1, [&](Partition& p) { return grow(p, by_rate); });
         if (options_.refine || seeds.empty()) packed(seeds, given);
+        if (options_.refine && graph_.pin_list.size() < most_cut && pinned_ == 0) cut(seeds);
         std::stable_sort(seeds.begin(), seeds.end(), [](const Seed& a, const Seed& b) {
             return a.candidate.packets < b.candidate.packets;
         });
@@ -139,6 +142,16 @@ class Search {
     void grown(std::vector<Seed>& seeds, const std::string& name, bool by_rate) {
         for (const double share : {0.93, 0.97, 1.0})
             if (add(seeds, name, share, [&](Partition& p) { return grow(p, by_rate); })) return;
+    }
+
+    // Into as many parts as the best of the others took.
+    void cut(std::vector<Seed>& seeds) {
+        if (!have_metis() || seeds.empty()) return;
+        const auto best = std::min_element(
+            seeds.begin(), seeds.end(),
+            [](const Seed& a, const Seed& b) { return a.candidate.packets < b.candidate.packets; });
+        const std::uint32_t parts = best->candidate.parts;
+        add(seeds, "METIS", 1, [&](Partition& p) { return cut_by_metis(p, parts, options_.seed); });
     }
 
     void packed(std::vector<Seed>& seeds, const std::vector<std::uint32_t>& given) {

@@ -89,6 +89,22 @@ TEST_CASE("models that mean nothing are refused at their place", "[compiler][mod
     })));
 }
 
+// They used to vanish, or to make a threshold or a state 0, on the twin as on the chip.
+TEST_CASE("numbers that are not finite are refused at their place", "[compiler][models]") {
+    refused(GENERATE(values<Case>({
+        {"parameter a = @log(-1) receive x state v range 9 v += x + a", "has no value"},
+        {"parameter a = @exp(1000) receive x state v range 9 v += x + a", "too large"},
+        {"receive x state v range 9 v += x + @exp(1000)", "too large, or has no value"},
+        {"receive x state v range 9 v += x + @sqrt(0 - 1)", "too large, or has no value"},
+        {"receive x state v range 9 v += @(x + 1e308 + 1e308)", "too large, or has no value"},
+        {"receive x state v = @log(0 - 1) range 9 v += x", "has no value"},
+        {"parameter b = 5 above @sqrt(0 - 1) receive x spike when x > b", "has no value"},
+        {"receive x state v range 9 state w range 9 @v' = (v * 1e6 + w) / (1 ms)"
+         " w' = (w * 1e6 - v) / (1 ms) v += x",
+         "too large, or has no value"},
+    })));
+}
+
 TEST_CASE("the model of the documentation is the lif of the library", "[compiler][models]") {
     const std::string own = R"(
   parameter tau_m = 20 ms above 0, tau_syn = 5 ms above 0

@@ -218,6 +218,13 @@ class Binder {
 
     // Of a parameter that differs between neurons: the largest.
     double value(const Expression& expression) const {
+        const double number = evaluate(expression);
+        if (!std::isfinite(number))
+            throw SourceError(expression.at, "this has no value, or one that is too large");
+        return number;
+    }
+
+    double evaluate(const Expression& expression) const {
         using Kind = Expression::Kind;
         std::vector<double> of;
         for (const Expression& operand : expression.operands) of.push_back(value(operand));

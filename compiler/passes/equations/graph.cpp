@@ -15,6 +15,7 @@ constexpr double negligible = 1e-12;
 
 double joined(double a, double b) {
     const double sum = a + b;
+    if (!std::isfinite(sum)) return sum;  // intern() refuses it
     return std::abs(sum) <= negligible * std::max(std::abs(a), std::abs(b)) ? 0 : sum;
 }
 
@@ -57,6 +58,12 @@ std::vector<NodeId> operands(const Node& node) {
 }
 
 NodeId Graph::intern(Node node) {
+    bool finite = std::isfinite(node.constant);
+    for (const Addend& one : node.addends) finite = finite && std::isfinite(one.coefficient);
+    if (!finite)
+        throw SourceError(node.at,
+                          "a number here is too large, or has no value (log or sqrt of a "
+                          "negative number, a division by nearly 0)");
     std::vector<double> key{static_cast<double>(node.kind),    node.constant,
                             static_cast<double>(node.index),   static_cast<double>(node.a),
                             static_cast<double>(node.b),       static_cast<double>(node.c),

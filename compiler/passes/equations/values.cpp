@@ -63,7 +63,17 @@ NodeId ValueBuilder::stimulus(Position at) {
     return sum;
 }
 
+// A constant has no place of its own in the graph: what is wrong with one is reported here.
 NodeId ValueBuilder::value(const Expression& one) {
+    try {
+        return placed(one);
+    } catch (const SourceError& error) {
+        if (error.at.line != 0) throw;
+        throw SourceError(one.at, error.what());
+    }
+}
+
+NodeId ValueBuilder::placed(const Expression& one) {
     if (graph().size() > most_nodes) throw SourceError(one.at, "the model is too large");
     const auto operand = [&](std::size_t i) { return value(one.operands[i]); };
     switch (one.kind) {

@@ -27,6 +27,7 @@ class ValueBuilder {
     std::map<std::string, NodeId> lets_;
 
   private:
+    NodeId placed(const Expression& one);
     NodeId variable(const Expression& one);
     NodeId parameter(std::uint32_t index, Position at);
     NodeId stimulus(Position at);

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "compiler/map/fill.hpp"
+#include "compiler/map/metis.hpp"
 #include "compiler/map/search.hpp"
 #include "tests/compiler/map/check.hpp"
 
@@ -92,6 +93,20 @@ TEST_CASE("scrambled clusters that fit a core each are found", "[map]") {
     const compiler::Mapping mapping = map_ok(sample, configuration("default"), options, report);
     CHECK(count_packets(sample, mapping) == 0);
     CHECK(packed(sample, compiler::capacity(configuration("default"), 26), false) > 500);
+}
+
+TEST_CASE("METIS, where it is installed, finds clusters, alike for a seed", "[map]") {
+    const Sample sample = clusters();
+    const auto capacity = compiler::capacity(configuration("default"), 26);
+    const auto graph = compiler::hypergraph(sample.network, sample.plan, {});
+    compiler::ProgramRoom programs(sample.plan, graph.kinds);
+    const auto cut = [&](std::uint64_t seed) {
+        compiler::Partition partition(graph, capacity, programs, 16);
+        CHECK(compiler::cut_by_metis(partition, 8, seed) == compiler::have_metis());
+        if (compiler::have_metis()) CHECK(partition.count_packets() < 200);
+        return partition.part();
+    };
+    CHECK(cut(1) == cut(1));
 }
 
 TEST_CASE("rates decide what is kept together", "[map]") {
