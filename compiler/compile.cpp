@@ -81,6 +81,18 @@ Mapping given(const Network& network, const Mapping& mapping, Diagnostics& diagn
     return mapping;
 }
 
+void apply(const WeightFormat& format, Source& source, Diagnostics& diagnostics) {
+    if (format.bits && (*format.bits < 1 || *format.bits > 16)) {
+        diagnostics.error({}, "weights have 1 to 16 bits, not " + std::to_string(*format.bits));
+        return;
+    }
+    for (ProjectionSource& projection : source.projections) {
+        if (projection.rule.empty()) continue;
+        if (format.bits) projection.bits = format.bits;
+        if (format.rounding) projection.rounding = format.rounding;
+    }
+}
+
 struct Planned {
     Network network;
     Plan plan;
@@ -96,6 +108,7 @@ std::optional<Planned> plan(std::string_view text, const CompileOptions& options
     }
     Source source = parse(text, options.definitions, diagnostics);
     if (options.seed) source.seed = *options.seed;
+    apply(options.weights, source, diagnostics);
     // A lost statement would make its name unknown everywhere: names are resolved in good files
     // only.
     add_library_models(source, diagnostics);

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "arith/round.hpp"
 #include "compiler/ir/diagnostic.hpp"
 #include "compiler/ir/mapping.hpp"
 #include "compiler/map/map.hpp"
@@ -19,10 +20,17 @@
 
 namespace bouton::compiler {
 
+// Of the weights of projections that learn, instead of the file's `bits` and `rounding`.
+struct WeightFormat {
+    std::optional<std::uint32_t> bits;  // 1 to 16
+    std::optional<arith::Round> rounding;
+};
+
 struct CompileOptions {
-    std::string configuration = "default";           // a name in spec::configurations
-    std::optional<std::uint64_t> seed;               // instead of the file's
-    std::map<std::string, double> definitions;       // instead of the file's `let`
+    std::string configuration = "default";      // a name in spec::configurations
+    std::optional<std::uint64_t> seed;          // instead of the file's
+    std::map<std::string, double> definitions;  // instead of the file's `let`
+    WeightFormat weights;
     std::string directory;                           // for `file "..."`; compile_file sets it
     MapOptions map;                                  // onto which cores
     std::optional<Mapping> mapping;                  // instead: one of this network

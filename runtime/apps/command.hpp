@@ -66,6 +66,7 @@ class Options {
 // One line of JSON on standard output.
 void print_json(const boost::json::value& value);
 
+int compare_command(Arguments arguments);
 int compile_command(Arguments arguments);
 int explain_command(Arguments arguments);
 int inspect_command(Arguments arguments);

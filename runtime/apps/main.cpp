@@ -21,6 +21,8 @@ using bouton::apps::Command;
 
 constexpr std::array commands{
     Command{"compile", "make an image from a network", bouton::apps::compile_command},
+    Command{"compare", "say how the chip's arithmetic differs from floating point, and why",
+            bouton::apps::compare_command},
     Command{"explain", "show what a rule or a model became, and why",
             bouton::apps::explain_command},
     Command{"map", "show how a network is put onto cores", bouton::apps::map_command},

@@ -21,6 +21,18 @@ NotForcedError::NotForcedError(std::uint32_t core, std::uint32_t neuron)
     : std::runtime_error("neuron " + std::to_string(neuron) + " of core " + std::to_string(core) +
                          " is not among the forced neurons") {}
 
+namespace {
+
+// The compiler's name for the trace of a neuron: trace1, trace2, ...
+bool is_trace(std::string_view name) {
+    constexpr std::string_view prefix = "trace";
+    return name.starts_with(prefix) && name.size() > prefix.size() &&
+           std::all_of(name.begin() + prefix.size(), name.end(),
+                       [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
 void Chip::load(const image::Image& image) {
     const auto* shape = spec::find_configuration(image.configuration);
     if (shape == nullptr) throw ConfigurationError(image.configuration);
@@ -29,8 +41,14 @@ void Chip::load(const image::Image& image) {
     cores_.clear();
     for (std::size_t c = 0; c < image.cores.size(); ++c) {
         cores_.emplace_back(*shape, image.cores[c],
-                            c < image.floats.size() ? &image.floats[c] : nullptr);
+                            c < image.floats.size() ? &image.floats[c] : nullptr, effects_);
     }
+    executor_.set_effects(effects_);
+    for (const auto& population : image.populations)
+        for (const auto& state : population.states)
+            if (is_trace(state.name))
+                for (const auto& [core, neuron] : population.neurons)
+                    cores_[core].mark_trace(neuron, state.index);
 }
 
 const Core& Chip::at(std::uint32_t core, spec::Region region, std::uint64_t index) const {

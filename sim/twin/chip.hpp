@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The twin: the chip of docs/machine.md computing in float64. It runs the same image and the same
-// programs, so what differs from sim/model is rounding and saturation, and nothing else.
+// programs, so what differs from sim/model is rounding and saturation, and nothing else; each can
+// be switched on alone (effects.hpp).
 //
-// Contract: the member functions of runtime/device. Numbers (weights, tags, states, traces, sums,
-// constants, modulators) are doubles in units of the fixed-point word, taken from the image's
-// values before quantisation where it has them; `read` rounds them to a word. No store rounds or
-// saturates; only W is bounded, by its rule. Multiplier operands are not cut to 16 bits, 2^a is
-// exact, shifts are exact, comparisons are on doubles. Flags, payloads, ids and DLY histories are
-// the chip's integers, and random draws are the chip's. It counts work and clipping; it has no
-// cycles, no parity and no format that could saturate, so those counters stay 0.
+// Contract: the member functions of runtime/device. Without effects: numbers (weights, tags,
+// states, traces, sums, constants, modulators) are doubles in units of the fixed-point word, taken
+// from the image's values before quantisation where it has them; `read` rounds them to a word. No
+// store rounds or saturates; only W is bounded, by its rule. Multiplier operands are not cut to 16
+// bits, 2^a is exact, shifts are exact, comparisons are on doubles. Flags, payloads, ids and DLY
+// histories are the chip's integers, and random draws are the chip's. It counts work and clipping;
+// it has no cycles, no parity and no format that could saturate, so those counters stay 0.
 #pragma once
 
 #include <cstdint>
@@ -47,6 +48,8 @@ class Chip {
     std::string_view name() const { return "twin"; }
     const spec::Configuration& configuration() const { return configuration_; }
     std::uint32_t cores() const { return static_cast<std::uint32_t>(cores_.size()); }
+    // What the next load and the steps after it keep of the chip's limits; none at first.
+    void set_effects(const Effects& effects) { effects_ = effects; }
     void load(const image::Image& image);
     void step(std::span<const spec::StreamWord> input, std::vector<spec::StreamWord>& output);
     std::uint64_t read(std::uint32_t core, spec::Region region, std::uint32_t index) const;
@@ -95,6 +98,7 @@ class Chip {
     std::vector<Core> cores_;
     std::uint64_t step_ = 0;
 
+    Effects effects_{};
     Executor executor_;
     Elements elements_{};
 };

@@ -54,7 +54,7 @@ bool is_pending(std::uint32_t index) {
 }  // namespace
 
 Core::Core(const spec::Configuration& shape, const image::Core& image,
-           const image::FloatCore* before)
+           const image::FloatCore* before, const Effects& effects)
     : lanes(shape.lanes),
       lane_bits(static_cast<std::uint32_t>(std::countr_zero(shape.lanes))),
       neurons(shape.neurons),
@@ -65,8 +65,8 @@ Core::Core(const spec::Configuration& shape, const image::Core& image,
         word[r].resize(spec::region_size(region, shape), spec::region_info(region).empty);
     }
     const auto& synapses = words(Region::Synapse);
-    weight = numbers(synapses, 48, 16, before ? &before->weight : nullptr);
-    tag = numbers(synapses, 32, 16, before ? &before->tag : nullptr);
+    weight = numbers(synapses, 48, 16, before && !effects.weights ? &before->weight : nullptr);
+    tag = numbers(synapses, 32, 16, before && !effects.traces ? &before->tag : nullptr);
     // A second word has no entry of its own before quantisation: Z and U keep the image's words.
     for (std::uint64_t row : words(Region::Row)) {
         const auto header = spec::RowWord::unpack(static_cast<std::uint32_t>(row));
@@ -79,9 +79,11 @@ Core::Core(const spec::Configuration& shape, const image::Core& image,
         }
     }
     dendrite = numbers(words(Region::Dendrite), 0, 32, nullptr);
-    state = numbers(words(Region::NeuronState), 0, 24, before ? &before->neuron_state : nullptr);
+    state = numbers(words(Region::NeuronState), 0, 24,
+                    before && !effects.states ? &before->neuron_state : nullptr);
     sum = numbers(words(Region::NeuronSum), 0, 32, nullptr);
-    trace = numbers(words(Region::AxonState), 0, 24, before ? &before->axon_state : nullptr);
+    trace = numbers(words(Region::AxonState), 0, 24,
+                    before && !effects.traces ? &before->axon_state : nullptr);
     constant = numbers(words(Region::Constant), 0, 16, before ? &before->constant : nullptr);
     for (std::uint32_t i = 0; i < 64; ++i) write(Region::Csr, i, words(Region::Csr)[i]);
     active.assign(axons / lanes, 0);
@@ -111,7 +113,7 @@ void Core::refresh() {
         auto& number = batch_of[entry.descriptor];
         if (number < 0) {
             number = static_cast<std::int32_t>(batches.size());
-            batches.push_back({descriptor(entry.descriptor), {}});
+            batches.push_back({descriptor(entry.descriptor), {}, trace_states[entry.descriptor]});
         }
         for (std::uint32_t n = group * lanes; n < (group + 1) * lanes; ++n) {
             if (words(Region::NeuronId)[n] == spec::limits::NoId) continue;
@@ -200,6 +202,7 @@ double Core::read_real(Region region, std::uint32_t index) const {
 void Core::write_real(Region region, std::uint32_t index, double value) {
     if (auto* values = reals(region)) {
         (*values)[index] = value;
+        if (region == Region::Constant) words(region)[index] = to_word(value, 16);
         if (region == Region::AxonState) active[index / (spec::limits::AxonStates * lanes)] = 1;
     } else if (region == Region::Csr && is_modulator(index)) {
         modulator[offset_of(index, Csr::Modulator0)] = value;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/twin/effects.hpp"
 #include "spec/gen/spec.hpp"
 #include "spec/image/image.hpp"
 
@@ -24,7 +25,9 @@ struct Forced {
 };
 
 struct Core {
-    Core(const spec::Configuration& shape, const image::Core& words, const image::FloatCore* reals);
+    // Numbers come from before quantisation, but for the kinds that `effects` makes coarse.
+    Core(const spec::Configuration& shape, const image::Core& words, const image::FloatCore* reals,
+         const Effects& effects);
 
     std::vector<std::uint64_t>& words(spec::Region r) { return word[static_cast<std::size_t>(r)]; }
     const std::vector<std::uint64_t>& words(spec::Region r) const {
@@ -36,6 +39,11 @@ struct Core {
     void count(spec::Counter c, std::uint64_t n = 1) { counter[static_cast<std::size_t>(c)] += n; }
     spec::Descriptor descriptor(std::uint32_t index) const;
     std::uint32_t slots() const { return control.four_receptors ? 32 : 64; }
+    void mark_trace(std::uint32_t neuron, std::uint32_t state) {
+        const auto group = spec::GroupWord::unpack(
+            static_cast<std::uint32_t>(words(spec::Region::NeuronGroup)[neuron / lanes]));
+        trace_states[group.descriptor] |= 1u << state;
+    }
     // Takes over what a write to NeuronId, NeuronGroup or Csr changed.
     void refresh();
 
@@ -56,11 +64,14 @@ struct Core {
     std::array<double, spec::limits::Channels> pending{};
     std::array<std::uint64_t, spec::counter_count> counter{};
     std::vector<Forced> forced;  // by neuron; empty when nothing is forced
+    // S words that hold traces, a bit each, by descriptor of the neurons.
+    std::array<std::uint32_t, spec::limits::Descriptors> trace_states{};
 
     // Derived from the words above; refresh() makes them.
     struct Batch {
         spec::Descriptor descriptor;
         std::vector<std::uint32_t> neurons;  // valid, ascending
+        std::uint32_t trace_states = 0;
     };
     spec::ControlWord control{};
     std::vector<Batch> batches;

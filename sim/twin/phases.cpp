@@ -82,6 +82,7 @@ void Chip::run_neurons(Core& core) {
             std::copy_n(batch.neurons.begin() + static_cast<std::ptrdiff_t>(first), elements_.count,
                         elements_.neuron.begin());
             const auto& d = batch.descriptor;
+            elements_.trace_states = batch.trace_states;
             const auto& flags = executor_.run(core, Trigger::Neuron, d, d.main_pc, elements_);
             for (std::uint32_t i = 0; i < elements_.count; ++i) {
                 const std::uint32_t neuron = elements_.neuron[i];
@@ -211,14 +212,18 @@ void Chip::deliver(Core& core) {
             if (row.words == 0) return;
             core.count(Counter::Rows);
             if (descriptor.has_deliver) return visit(core, Trigger::Deliver, axon);
-            double gain = 1.0;
-            if (descriptor.gain == static_cast<std::uint8_t>(spec::Gain::Payload)) {
-                gain = payload / static_cast<double>(spec::limits::UnitPayload);
-            } else if (descriptor.gain >= static_cast<std::uint8_t>(spec::Gain::X0)) {
+            const Arithmetic is{effects_.weights, effects_.saturation};
+            const auto payload_gain = static_cast<std::uint8_t>(spec::Gain::Payload);
+            const bool plain = descriptor.gain < payload_gain;
+            double gain = payload;  // in multiplier form: 1.0 is 2^14
+            if (descriptor.gain > payload_gain) {
                 const auto x = descriptor.gain - static_cast<std::uint32_t>(spec::Gain::X0);
                 const auto word = (axon / l * spec::limits::AxonStates + x) * l + axon % l;
-                gain = core.trace[word] * 0x1p-22;  // an X word is 2^8 of the register's 2^30
+                gain = is.multiplier(core.trace[word] * 256);  // an X word in a register
             }
+            const auto contribution = [&](double weight) {
+                return plain ? weight : is.sat(is.rne(weight * gain * 0x1p-14), 0x1p16);
+            };
             std::uint64_t delivered = 0;
             const std::uint32_t stride = row.wide ? 2 : 1;
             for (std::uint32_t i = 0; i < row.words; ++i) {
@@ -231,7 +236,7 @@ void Chip::deliver(Core& core) {
                         (synapse.slot & ~(slots - 1)) +
                         static_cast<std::uint32_t>((step_ + wait) & (slots - 1));
                     core.dendrite[(synapse.target * spec::limits::DendriteSlots + slot) * l +
-                                  lane] += core.weight[base + lane] * gain;
+                                  lane] += contribution(core.weight[base + lane]);
                     ++delivered;
                 }
             }
