@@ -211,25 +211,25 @@ cmp::CompareOptions compare_options(const Options& options) {
 }
 
 // Points that are not in the table yet, on all cores. The file is written after every point.
-void run(const NetworkFile& file, const std::vector<cmp::Point>& todo,
+void run(const NetworkFile& file, const std::vector<cmp::Point>& missing,
          const cmp::CompareOptions& how, unsigned threads, const std::string& csv,
          const std::string& key, bool progress, cmp::Table& table) {
     constexpr std::uint64_t unit = 1000;
-    Progress bar("compare", std::max<std::uint64_t>(todo.size() * cmp::steps_of(how) / unit, 1),
+    Progress bar("compare", std::max<std::uint64_t>(missing.size() * cmp::steps_of(how) / unit, 1),
                  progress);
     std::mutex guard;
     std::uint64_t steps = 0;
-    const bool alone = todo.size() == 1;
+    const bool alone = missing.size() == 1;
     const cmp::Each each = [&](std::size_t count, const std::function<void(std::size_t)>& work) {
         common::parallel(count, alone ? threads : 1, work);
     };
-    common::parallel(todo.size(), alone ? 1 : threads, [&](std::size_t i) {
-        const cmp::Table rows =
-            cmp::compare(compiled(file, todo[i]), todo[i], how, each, [&](std::uint64_t done) {
-                const std::lock_guard lock(guard);
-                steps += done;
-                bar(steps / unit);
-            });
+    common::parallel(missing.size(), alone ? 1 : threads, [&](std::size_t i) {
+        const cmp::Table rows = cmp::compare(compiled(file, missing[i]), missing[i], how, each,
+                                             [&](std::uint64_t done) {
+                                                 const std::lock_guard lock(guard);
+                                                 steps += done;
+                                                 bar(steps / unit);
+                                             });
         const std::lock_guard lock(guard);
         table.insert(table.end(), rows.begin(), rows.end());
         if (!csv.empty()) image::write_file(csv, std::string_view(cmp::to_csv(table, key)));
@@ -257,12 +257,12 @@ int compare_command(Arguments arguments) {
     cmp::Table kept;
     if (!csv.empty() && std::filesystem::is_regular_file(csv))
         kept = cmp::from_csv(image::read_text(csv), key, csv);
-    std::vector<cmp::Point> todo;
+    std::vector<cmp::Point> missing;
     for (const cmp::Point& point : wanted)
-        if (!cmp::has(kept, point)) todo.push_back(point);
+        if (!cmp::has(kept, point)) missing.push_back(point);
     const unsigned threads = options.has("threads") ? options.get<std::uint32_t>("threads")
                                                     : std::thread::hardware_concurrency();
-    run(file, todo, how, std::max(1u, threads), csv, key, options.get<bool>("progress"), kept);
+    run(file, missing, how, std::max(1u, threads), csv, key, options.get<bool>("progress"), kept);
 
     Comparison result{.network = image.network, .steps = how.steps};
     const std::uint64_t seeds = options.get<std::uint64_t>("seeds");
