@@ -84,20 +84,7 @@ class Encoder {
     }
 
     std::vector<std::uint64_t> words(const Program& program, std::size_t bank) const {
-        std::vector<std::uint64_t> result;
-        for (const Code& code : program.code) {
-            spec::Instruction word{};
-            word.op = static_cast<std::uint8_t>(code.op);
-            word.rd = static_cast<std::uint8_t>(code.rd.code);
-            word.ra = operand(code.a, bank);
-            word.rb = operand(code.b, bank);
-            word.sh = static_cast<std::uint8_t>(code.shift);
-            word.st = static_cast<std::uint8_t>(code.store);
-            word.pr = static_cast<std::uint8_t>(code.predicate);
-            word.end = &code == &program.code.back();
-            result.push_back(word.pack());
-        }
-        return result;
+        return instruction_words(program, [&](const Operand& one) { return operand(one, bank); });
     }
 
     std::uint16_t place(const DescriptorPlan& descriptor, std::size_t trigger, std::size_t bank) {

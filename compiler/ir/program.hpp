@@ -72,6 +72,26 @@ inline bool is_axon_state(const Operand& one) {
     return !one.constant && one.code >= 32 && one.code < 36;
 }
 
+// The chip's words. `code_of(operand)` says where an operand is; it knows the places of constants.
+template <class CodeOf>
+std::vector<std::uint64_t> instruction_words(const Program& program, CodeOf code_of) {
+    std::vector<std::uint64_t> result;
+    result.reserve(program.code.size());
+    for (const Code& code : program.code) {
+        spec::Instruction word{};
+        word.op = static_cast<std::uint8_t>(code.op);
+        word.rd = static_cast<std::uint8_t>(code.rd.code);
+        word.ra = code_of(code.a);
+        word.rb = code_of(code.b);
+        word.sh = static_cast<std::uint8_t>(code.shift);
+        word.st = static_cast<std::uint8_t>(code.store);
+        word.pr = static_cast<std::uint8_t>(code.predicate);
+        word.end = &code == &program.code.back();
+        result.push_back(word.pack());
+    }
+    return result;
+}
+
 // Writes instructions one after the other.
 class Builder {
   public:

@@ -110,29 +110,12 @@ std::uint8_t code_of(const Operand& one) {
     return static_cast<std::uint8_t>(one.constant ? operand(spec::Operand::K0).code : one.code);
 }
 
-std::vector<std::uint64_t> words(const Program& program) {
-    std::vector<std::uint64_t> result;
-    for (const Code& code : program.code) {
-        spec::Instruction word{};
-        word.op = static_cast<std::uint8_t>(code.op);
-        word.rd = static_cast<std::uint8_t>(code.rd.code);
-        word.ra = code_of(code.a);
-        word.rb = code_of(code.b);
-        word.sh = static_cast<std::uint8_t>(code.shift);
-        word.st = static_cast<std::uint8_t>(code.store);
-        word.pr = static_cast<std::uint8_t>(code.predicate);
-        word.end = &code == &program.code.back();
-        result.push_back(word.pack());
-    }
-    return result;
-}
-
 // The first line that breaks a rule of the machine. How long a program may be is
 // for encode to say, when it is whole.
 void check(const Program& program, const Assembly& assembly, const AssemblyNames& names) {
     if (program.code.size() > spec::limits::ProgramLength) return;
     const image::ProgramCheck result = image::check_program(
-        words(program), 0,
+        instruction_words(program, code_of), 0,
         {.trigger = names.trigger, .four_receptors = names.four_receptors, .wide = names.wide},
         program.name);
     if (result.problems.empty()) return;
