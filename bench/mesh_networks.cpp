@@ -234,6 +234,7 @@ std::vector<MeshNetwork> mesh_networks() {
          .host_events = 2.3},
     };
     std::vector<MeshNetwork> networks;
+    networks.reserve(recipes.size());
     for (const Recipe& recipe : recipes) networks.push_back(make(recipe));
     return networks;
 }

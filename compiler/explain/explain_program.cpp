@@ -36,9 +36,11 @@ std::vector<std::string> disassembled(const Program& program, Trigger trigger) {
         instructions.push_back(word);
     }
     std::vector<std::uint64_t> bank;
+    bank.reserve(words.size());
     for (const double word : words)
         bank.push_back(static_cast<std::uint16_t>(static_cast<std::int16_t>(std::nearbyint(word))));
     std::vector<std::string> lines;
+    lines.reserve(instructions.size());
     for (const spec::Instruction& one : instructions)
         lines.push_back(image::disassemble(one, trigger, bank));
     return lines;
@@ -139,7 +141,7 @@ class ProgramExplainer {
 
     std::string place(Position at) const {
         if (at.line == 0) return "";
-        const std::string text = std::to_string(at.line) + ":" + std::to_string(at.column);
+        std::string text = std::to_string(at.line) + ":" + std::to_string(at.column);
         if (at.origin == 0) return text;
         const Origin& origin = diagnostics_.origins[at.origin - 1];
         return (origin.file.empty() ? diagnostics_.file : origin.file) + ":" + text;

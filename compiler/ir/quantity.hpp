@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers with units, and distributions of them. Values are in the base units ms, mV, nA, MOhm, Hz,
-// or steps.
+// Numbers with units, and distributions of them. Values are in the base units ms, mV, nA, MOhm, uS,
+// nF, Hz, or steps.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,17 @@
 
 namespace bouton::compiler {
 
-enum class Dimension : std::uint8_t { None, Time, Steps, Voltage, Current, Resistance, Rate };
+enum class Dimension : std::uint8_t {
+    None,
+    Time,
+    Steps,
+    Voltage,
+    Current,
+    Resistance,
+    Conductance,
+    Capacitance,
+    Rate
+};
 
 constexpr const char* to_string(Dimension dimension) {
     switch (dimension) {
@@ -27,6 +37,10 @@ constexpr const char* to_string(Dimension dimension) {
             return "current";
         case Dimension::Resistance:
             return "resistance";
+        case Dimension::Conductance:
+            return "conductance";
+        case Dimension::Capacitance:
+            return "capacitance";
         case Dimension::Rate:
             return "rate";
     }

@@ -150,6 +150,7 @@ struct ProjectionSource {
     std::uint32_t receptor = 0;
     std::string receptor_name;  // until elaborate finds its number; empty: it was given
     std::string rule;
+    std::vector<Argument> rule_arguments;  // until the parser has made the instance
     bool payload = false, no_self = false;
     std::optional<ShortTermSource> short_term;
     std::optional<std::uint32_t> bits;

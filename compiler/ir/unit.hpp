@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Units of expressions as powers of ms, mV and nA: what remains when they are multiplied. MOhm is
-// mV/nA, Hz is 1/s. Factors of ten are not here: numbers are in base units (quantity.hpp).
+// mV/nA, uS is nA/mV, nF is nA ms/mV, Hz is 1/s. Factors of ten are not here: numbers are in base
+// units (quantity.hpp).
 #pragma once
 
 #include <string>
@@ -34,6 +35,10 @@ constexpr Unit unit_of(Dimension dimension) {
             return {.current = 1};
         case Dimension::Resistance:
             return {.voltage = 1, .current = -1};
+        case Dimension::Conductance:
+            return {.voltage = -1, .current = 1};
+        case Dimension::Capacitance:
+            return {.time = 1, .voltage = -1, .current = 1};
         case Dimension::Rate:
             return {.time = -1};
         case Dimension::None:
@@ -42,9 +47,11 @@ constexpr Unit unit_of(Dimension dimension) {
     return {};
 }
 
-// "mV", "mV/ms", "1/ms", "1".
+// "mV", "MOhm", "mV/ms", "1/ms", "1".
 inline std::string to_string(Unit unit) {
     if (unit == unit_of(Dimension::Resistance)) return "MOhm";
+    if (unit == unit_of(Dimension::Conductance)) return "uS";
+    if (unit == unit_of(Dimension::Capacitance)) return "nF";
     std::string above, below;
     const auto put = [&](int power, const char* name) {
         std::string& side = power > 0 ? above : below;

@@ -20,9 +20,13 @@ constexpr Unit units[] = {
     {"uV", Dimension::Voltage, 1e-3},      {"A", Dimension::Current, 1e9},
     {"nA", Dimension::Current, 1.0},       {"pA", Dimension::Current, 1e-3},
     {"uA", Dimension::Current, 1e3},       {"Ohm", Dimension::Resistance, 1e-6},
-    {"kOhm", Dimension::Resistance, 1e-3}, {"MOhm", Dimension::Resistance, 1},
-    {"GOhm", Dimension::Resistance, 1e3},  {"Hz", Dimension::Rate, 1.0},
-    {"kHz", Dimension::Rate, 1e3},
+    {"kOhm", Dimension::Resistance, 1e-3}, {"MOhm", Dimension::Resistance, 1.0},
+    {"GOhm", Dimension::Resistance, 1e3},  {"S", Dimension::Conductance, 1e6},
+    {"mS", Dimension::Conductance, 1e3},   {"uS", Dimension::Conductance, 1.0},
+    {"nS", Dimension::Conductance, 1e-3},  {"pS", Dimension::Conductance, 1e-6},
+    {"F", Dimension::Capacitance, 1e9},    {"uF", Dimension::Capacitance, 1e3},
+    {"nF", Dimension::Capacitance, 1.0},   {"pF", Dimension::Capacitance, 1e-3},
+    {"Hz", Dimension::Rate, 1.0},          {"kHz", Dimension::Rate, 1e3},
 };
 
 struct Function {

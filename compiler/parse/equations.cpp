@@ -28,7 +28,7 @@ Token new_name(Cursor& cursor, const ModelEquations& model, std::string_view wha
     const Token next = cursor.peek();
     if (cursor.accept_unit())
         throw SourceError(next.at, "'" + next.text + "' is a unit: names of units are reserved");
-    const Token name = cursor.expect_name(what);
+    Token name = cursor.expect_name(what);
     if (std::find(reserved.begin(), reserved.end(), name.text) != reserved.end())
         throw SourceError(name.at, "'" + name.text + "' is a word of the language");
     if (declared(model, name.text))

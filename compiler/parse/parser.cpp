@@ -21,18 +21,21 @@ class Parser {
     Parser(Cursor cursor, const std::map<std::string, double>& defined, Diagnostics& diagnostics)
         : cursor_(std::move(cursor)), defined_(defined), diagnostics_(diagnostics) {}
 
+    // A rule may be used before it is defined, and an instance made before its template is.
     Source run() {
         if (!cursor_.is_name("network"))
             diagnostics_.error(cursor_.peek().at, "a network file starts with `network NAME`");
         while (!cursor_.at_end()) {
             const std::size_t before = cursor_.place();
-            try {
-                statement();
-            } catch (const SourceError& error) {
-                diagnostics_.error(error.at, error.what());
-                recover(before);
-            }
+            if (!guarded([&] { statement(); })) recover(before);
         }
+        for (const Instance& one : instances_)
+            guarded([&] {
+                source_.rules[one.index] = instantiate(
+                    rule_by_name(one.of), source_.rules[one.index].name,
+                    source_.rules[one.index].at, one.of.at, one.arguments, diagnostics_);
+            });
+        if (!diagnostics_.failed()) unnamed_instances();
         if (!diagnostics_.failed())
             for (const auto& [name, value] : defined_)
                 if (!replaced_.contains(name))
@@ -41,6 +44,43 @@ class Parser {
     }
 
   private:
+    // "rule NAME = OF(arguments)"
+    struct Instance {
+        std::size_t index = 0;  // in source_.rules
+        Token of;
+        std::vector<Argument> arguments;
+    };
+
+    template <class Action>
+    bool guarded(Action action) {
+        try {
+            action();
+            return true;
+        } catch (const SourceError& error) {
+            diagnostics_.error(error.at, error.what());
+            return false;
+        }
+    }
+
+    // `rule NAME(arguments)` of a projection; equal texts share one.
+    void unnamed_instances() {
+        std::set<std::string> known;
+        for (const RuleSource& rule : source_.rules) known.insert(rule.name);
+        for (ProjectionSource& projection : source_.projections) {
+            if (projection.rule.empty() || known.contains(projection.rule)) continue;
+            guarded([&] {
+                const Token of{.kind = Token::Kind::Name,
+                               .text = projection.rule.substr(0, projection.rule.find('(')),
+                               .at = projection.rule_at};
+                if (known.contains(of.text))
+                    throw SourceError(of.at, "rule '" + of.text + "' has no parameters");
+                source_.rules.push_back(instantiate(rule_by_name(of), projection.rule, of.at, of.at,
+                                                    projection.rule_arguments, diagnostics_));
+                known.insert(projection.rule);
+            });
+        }
+    }
+
     // To the next keyword that starts a line.
     void recover(std::size_t before) {
         if (cursor_.place() == before) cursor_.skip();
@@ -59,9 +99,9 @@ class Parser {
         if (word == "network")
             network(keyword.at);
         else if (word == "step")
-            step();
+            once_("`step`", keyword.at), step();
         else if (word == "seed")
-            source_.seed = seed();
+            once_("`seed`", keyword.at), source_.seed = seed();
         else if (word == "let")
             let();
         else if (word == "modulator")
@@ -85,7 +125,7 @@ class Parser {
         else if (word == "pin")
             pin();
         else if (word == "learning")
-            learning();
+            once_("`learning`", keyword.at), learning();
         else if (word == "core")
             core(keyword.at);
         else
@@ -115,6 +155,7 @@ class Parser {
 
     void let() {
         const Token name = cursor_.expect_name("a name");
+        once_("`let " + name.text + "`", name.at);
         cursor_.expect_symbol("=");
         Quantity value = cursor_.quantity();
         if (const auto found = defined_.find(name.text); found != defined_.end()) {
@@ -173,10 +214,13 @@ class Parser {
     void rule() {
         const Token name = cursor_.expect_name("a rule's name");
         if (cursor_.accept_symbol("=")) {
-            const Token named = cursor_.expect_name("a rule by name");
-            const std::vector<Argument> arguments = cursor_.arguments();
-            source_.rules.push_back(instantiate(rule_by_name(named), name.text, name.at, named.at,
-                                                arguments, diagnostics_));
+            RuleSource empty;
+            empty.name = name.text;
+            empty.at = name.at;
+            const Token of = cursor_.expect_name("a rule by name");
+            instances_.push_back(
+                {.index = source_.rules.size(), .of = of, .arguments = cursor_.arguments()});
+            source_.rules.push_back(std::move(empty));
         } else if (cursor_.is_symbol("(")) {
             RuleTemplate rule = parse_rule_template(cursor_, name);
             if (!templates_.emplace(name.text, std::move(rule)).second)
@@ -200,7 +244,10 @@ class Parser {
 
     void model() {
         const Token name = cursor_.expect_name("a model's name");
-        source_.models.push_back(parse_model_body(cursor_, name.text, name.at));
+        ModelSource& model = source_.models.emplace_back();
+        model.name = name.text;  // known, even if its body is wrong
+        model.at = name.at;
+        model = parse_model_body(cursor_, name.text, name.at);
     }
 
     void stimulus() {
@@ -278,6 +325,8 @@ class Parser {
     Diagnostics& diagnostics_;
     Source source_;
     std::map<std::string, RuleTemplate> templates_;
+    std::vector<Instance> instances_;
+    Once once_;
 };
 
 }  // namespace

@@ -2,10 +2,24 @@
 // The parts of a network file that have a grammar of their own. All throw SourceError.
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "compiler/ir/source.hpp"
 #include "compiler/parse/cursor.hpp"
 
 namespace bouton::compiler {
+
+// Declarations that may stand once.
+class Once {
+  public:
+    void operator()(const std::string& what, Position at) {
+        if (!seen_.insert(what).second) throw SourceError(at, "a second " + what);
+    }
+
+  private:
+    std::set<std::string> seen_;
+};
 
 // + - * / and calls, over names and numbers with units; comparisons, and, or, not.
 Expression parse_expression(Cursor& cursor);
@@ -22,7 +36,7 @@ ModelSource parse_model_body(Cursor& cursor, std::string name, Position at);
 // A declaration or statement of a model's equations. False if there is none.
 bool parse_equation(Cursor& cursor, ModelEquations& model);
 
-// After "projection".
+// After "projection". `rule NAME(arguments)` is resolved by the parser of the file.
 ProjectionSource parse_projection(Cursor& cursor);
 
 }  // namespace bouton::compiler

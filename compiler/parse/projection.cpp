@@ -110,13 +110,29 @@ void receptor(Cursor& cursor, ProjectionSource& projection) {
         projection.receptor = cursor.whole("a receptor (exc, inh or 0..3)", 0, 3);
 }
 
-// `rule NAME {` and `rule NAME =` are statements, `rule NAME` is an option.
+// `rule NAME {`, `rule NAME =` and `rule NAME(parameters) {` are statements, `rule NAME` and `rule
+// NAME(arguments)` are options.
 bool defines_rule(const Cursor& cursor) {
-    return cursor.peek(2).kind == Token::Kind::Symbol &&
-           (cursor.peek(2).text == "{" || cursor.peek(2).text == "=");
+    const auto symbol = [&](std::size_t ahead, std::string_view text) {
+        return cursor.peek(ahead).kind == Token::Kind::Symbol && cursor.peek(ahead).text == text;
+    };
+    std::size_t next = 2;
+    if (symbol(next, "(")) {
+        for (unsigned depth = 0; cursor.peek(next).kind != Token::Kind::End; ++next) {
+            if (symbol(next, "(")) ++depth;
+            if (symbol(next, ")") && --depth == 0) break;
+        }
+        return symbol(next + 1, "{");
+    }
+    return symbol(next, "{") || symbol(next, "=");
 }
 
-bool option(Cursor& cursor, ProjectionSource& projection) {
+bool option(Cursor& cursor, ProjectionSource& projection, Once& once) {
+    if (cursor.peek().kind == Token::Kind::Name && !defines_rule(cursor))
+        for (const std::string_view single :
+             {"weight", "delay", "receptor", "rule", "gain", "bits", "rounding", "tag"})
+            if (cursor.is_name(single))
+                once("'" + std::string(single) + "' of this projection", cursor.peek().at);
     if (cursor.accept_name("weight")) {
         projection.weight = cursor.distribution();
     } else if (cursor.accept_name("delay")) {
@@ -129,7 +145,10 @@ bool option(Cursor& cursor, ProjectionSource& projection) {
     } else if (cursor.is_name("rule") && !defines_rule(cursor)) {
         cursor.skip();
         projection.rule_at = cursor.peek().at;
-        projection.rule = cursor.expect_name("a rule's name").text;
+        const std::size_t begin = cursor.place();
+        cursor.expect_name("a rule's name");
+        if (cursor.is_symbol("(")) projection.rule_arguments = cursor.arguments();
+        projection.rule = cursor.text(begin, cursor.place());
     } else if (cursor.accept_name("gain")) {
         gain(cursor, projection);
     } else if (cursor.accept_name("bits")) {
@@ -163,7 +182,8 @@ ProjectionSource parse_projection(Cursor& cursor) {
     projection.post = second.text;
     projection.post_at = second.at;
     connector(cursor, projection);
-    while (option(cursor, projection)) {
+    Once once;
+    while (option(cursor, projection, once)) {
     }
     return projection;
 }

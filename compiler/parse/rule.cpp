@@ -91,7 +91,7 @@ bool is_trace(const std::string& text) {
            text[1] <= '3';
 }
 
-bool item(Cursor& cursor, RuleSource& rule) {
+bool item(Cursor& cursor, RuleSource& rule, Once& once) {
     const Token& next = cursor.peek();
     if (next.kind != Token::Kind::Name) return false;
     const std::string text = next.text;
@@ -100,6 +100,7 @@ bool item(Cursor& cursor, RuleSource& rule) {
     if (text == "t" || text == "z" || text == "u") return word(cursor, rule), true;
     if (text == "dw" || text == "dt" || text == "dz" || text == "du") {
         cursor.skip();
+        once("'" + text + "': add its terms to the first", at);
         cursor.expect_symbol("=");
         const std::size_t begin = cursor.place();
         Expression value = parse_expression(cursor);
@@ -118,8 +119,12 @@ bool item(Cursor& cursor, RuleSource& rule) {
         slot = parse_assembly(cursor);
         return true;
     }
+    for (const std::string_view setting :
+         {"bounds", "bits", "rounding", "rounding_tag", "weight_point"})
+        if (text == setting) once("'" + text + "'", at);
     if (cursor.accept_name("let")) {
         const Token name = cursor.expect_name("a name");
+        once("`let " + name.text + "`", name.at);
         cursor.expect_symbol("=");
         cursor.constants()[name.text] = cursor.quantity();
     } else if (cursor.accept_name("bounds")) {
@@ -147,8 +152,9 @@ RuleSource parse_rule_body(Cursor& cursor, std::string name, Position at) {
     rule.at = at;
     const auto outer = cursor.constants();  // `let` in a rule is known in the rule only
     cursor.expect_symbol("{");
+    Once once;
     while (!cursor.is_symbol("}"))
-        if (!item(cursor, rule)) cursor.fail("a declaration of the rule or '}'");
+        if (!item(cursor, rule, once)) cursor.fail("a declaration of the rule or '}'");
     cursor.expect_symbol("}");
     cursor.constants() = outer;
     return rule;

@@ -194,8 +194,6 @@ class Lowering {
         row.rounding = source.rounding.value_or(arith::Round::NearestEven);
         check_unit(source.weight, plan_.models[projection.post].weight_unit);
         if (source.payload) row.descriptor.gain = spec::Gain::Payload;
-        if (source.payload && source.short_term)
-            throw SourceError(source.at, "a projection has one gain");
         lower_axon(network_, projection, row);
         const RuleSource* rule = network_.rule(projection);
         if (rule == nullptr) return;

@@ -232,6 +232,7 @@ class RuleLowering {
         ProductWriter writer(code, [this](const Factor& factor) { return values_.lookup(factor); });
         if (shares) {
             std::vector<const std::vector<Term>*> sums;
+            sums.reserve(pending.size());
             for (const Equation& equation : pending) sums.push_back(&equation.terms);
             writer.share(sums);
         }

@@ -8,8 +8,6 @@
 namespace bouton::compiler {
 namespace {
 
-using spec::Op;
-
 // A list has an entry for each neuron.
 void check_size(const Distribution& value, std::uint32_t size) {
     if (value.kind == Distribution::Kind::List && value.values.size() != size)

@@ -9,7 +9,6 @@ namespace bouton::compiler {
 namespace {
 
 using spec::Op;
-using spec::Store;
 
 using Bounds = std::pair<double, double>;
 

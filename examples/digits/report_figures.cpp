@@ -11,7 +11,6 @@
 
 namespace bouton::digits {
 
-using common::Axis;
 using common::fixed;
 using common::Series;
 

@@ -1,41 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every malformed network is refused with the exact place. `@` in a text marks where the error has
-// to be.
-#include "tests/compiler/compiled.hpp"
+// Every malformed network is refused with the exact place.
+#include "tests/compiler/refused.hpp"
 
 namespace bouton::test {
 namespace {
-
-struct Case {
-    std::string text, message;
-};
-
-// Removes the marker; returns its place.
-compiler::Position unmark(std::string& text) {
-    compiler::Position at{.line = 1, .column = 1};
-    const std::size_t marker = text.find('@');
-    REQUIRE(marker != std::string::npos);
-    for (std::size_t i = 0; i < marker; ++i) {
-        at.column = text[i] == '\n' ? 1 : at.column + 1;
-        if (text[i] == '\n') ++at.line;
-    }
-    text.erase(marker, 1);
-    return at;
-}
-
-void refused(const Case& one) {
-    std::string text = one.text;
-    const compiler::Position at = unmark(text);
-    const auto result = compile(text);
-    CAPTURE(text, one.message, at.line, at.column);
-    CHECK_FALSE(result.ok());
-    bool found = false;
-    for (const auto& diagnostic : result.diagnostics) {
-        UNSCOPED_INFO(to_string(diagnostic));
-        found |= diagnostic.at == at && diagnostic.text.find(one.message) != std::string::npos;
-    }
-    CHECK(found);
-}
 
 const std::string head =
     "network n\nmodulator m = 0\ninput i 4\npopulation p 4 lif()\npopulation q 4 relay()\n";
@@ -43,7 +11,7 @@ const std::string head =
 }  // namespace
 
 TEST_CASE("errors of syntax name their place", "[compiler]") {
-    const Case one = GENERATE(values<Case>({
+    const Refused one = GENERATE(values<Refused>({
         {"@population p 4 lif()", "starts with `network NAME`"},
         {"network @5", "the network's name"},
         {"network n\n@network n", "a second `network`"},
@@ -80,6 +48,11 @@ TEST_CASE("errors of syntax name their place", "[compiler]") {
         {"network n\nlearning @maybe", "on or off"},
         {"network n\nrecord @voltage p", "'spikes'"},
         {"network n @$", "unexpected '$'"},
+        {"network n\nstep 1 ms\n@step 2 ms", "a second `step`"},
+        {"network n\nseed 2\n@seed 3", "a second `seed`"},
+        {"network n\nlearning on @learning off", "a second `learning`"},
+        {"network n\nlet a = 1\nlet @a = 2", "a second `let a`"},
+        {head + "projection i -> p all_to_all weight 1 @weight 2", "a second 'weight' of this"},
         {"network n\n@\x01", "unexpected byte 1"},
         {"network n\nprojection a @b", "'->'"},
         {head + "projection i -> p @everywhere", "unknown connector"},
@@ -102,7 +75,7 @@ TEST_CASE("errors of syntax name their place", "[compiler]") {
 }
 
 TEST_CASE("errors of rules name their place", "[compiler]") {
-    const Case one = GENERATE(values<Case>({
+    const Refused one = GENERATE(values<Refused>({
         {"rule r = @unknown()", "unknown rule 'unknown'; there are allee"},
         {"rule r = pair_stdp(@b = 1)", "unknown parameter 'b'"},
         {"rule r = pair_stdp(a_plus = @1 ms)", "must be a number without unit"},
@@ -126,6 +99,12 @@ TEST_CASE("errors of rules name their place", "[compiler]") {
         {"rule r { bounds [1, @0] }", "below the lower bound"},
         {"rule r { bits @40 }", "from 1 to 16"},
         {"rule r { sweep @20 { } }", "from 0 to 16"},
+        {"rule r { dw = 1*x0 @dw = 2*x0 }", "add its terms to the first"},
+        {"rule r { bits 8 @bits 7 }", "a second 'bits'"},
+        {"rule r { let a = 1 let @a = 2 dw = a*x0 }", "a second `let a`"},
+        {"rule r { dw = 1*x0 } projection i -> p all_to_all rule @r(a = 1)", "no parameters"},
+        {"projection i -> p all_to_all rule @nothing(a = 1)", "unknown rule 'nothing'; there are"},
+        {"projection i -> p all_to_all rule pair_stdp(@b = 1)", "unknown parameter 'b'"},
         {"rule r { dw = x1 + @}", "a variable or a number"},
         {"rule r { dw = (x1 @}", "')'"},
         {"rule r { pre { @FOO r0, r1, r2 } }", "unknown instruction 'FOO'"},
@@ -140,7 +119,7 @@ TEST_CASE("errors of rules name their place", "[compiler]") {
 }
 
 TEST_CASE("errors of rule text are found when the rule is used", "[compiler]") {
-    const Case one = GENERATE(values<Case>({
+    const Refused one = GENERATE(values<Refused>({
         {"dw = @0.1", "a term without trigger"},
         {"dw = 0.1*x0 - @w", "a term without trigger"},
         {"dw = @x0*u3", "a term with two triggers"},
@@ -168,14 +147,14 @@ TEST_CASE("errors of rule text are found when the rule is used", "[compiler]") {
 }
 
 TEST_CASE("errors of meaning name their place", "[compiler]") {
-    const Case one = GENERATE(values<Case>({
+    const Refused one = GENERATE(values<Refused>({
         {"input @i 3", "defined twice"},
         {"modulator @m = 1", "defined twice"},
         {"rule a = oja()\nrule @a = oja()", "defined twice"},
         {"projection @nobody -> p all_to_all", "no input or population 'nobody'"},
         {"projection i -> @nobody all_to_all", "no population 'nobody'"},
         {"projection i -> @i all_to_all", "is an input: synapses end at populations"},
-        {"projection i -> p all_to_all rule @none", "no rule 'none'"},
+        {"projection i -> p all_to_all rule @none", "unknown rule 'none'"},
         {"projection a = i -> p all_to_all projection @a = i -> p all_to_all", "defined twice"},
         {"input j 3\nprojection j -> p @one_to_one", "needs equal sizes"},
         {"projection i -> p @fixed_in_degree(5)", "has 4 partners"},
@@ -197,7 +176,7 @@ TEST_CASE("errors of meaning name their place", "[compiler]") {
         {"projection i -> p list [(0, 0, @1 nA)]", "has no unit"},
         {"projection i -> p all_to_all receptor @2", "has 2 receptors, counted from 0"},
         {"projection i -> p all_to_all receptor @side", "no receptor 'side'; there are exc, inh"},
-        {"projection @i -> p all_to_all gain payload gain short_term()", "one gain"},
+        {"projection i -> p all_to_all gain payload @gain short_term()", "a second 'gain' of"},
         {"record spikes @i", "'i' is an input: only populations are recorded"},
         {"record spikes p, @x", "no population 'x'"},
         {"stimulus @x -> p gain 1 nA", "no modulator 'x'"},
@@ -236,6 +215,13 @@ TEST_CASE("errors of meaning name their place", "[compiler]") {
         {"core { ADD.@xx G0, P0, zero }", "unknown suffix"},
     }));
     refused({head + one.text, one.message});
+}
+
+TEST_CASE("an error in a model is the only one, not that its populations have none", "[compiler]") {
+    const auto result =
+        compile("network n\nmodel m { state v in mV\nv' = -v / }\npopulation p 4 m()\n");
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics[0].at.line == 3);
 }
 
 TEST_CASE("a file with many errors reports them all", "[compiler]") {

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Models as equations: what is refused and where, what programs they become. `@` marks the place of
-// the error.
-#include "tests/compiler/compiled.hpp"
+// Models as equations: what is refused and where, what programs they become.
+#include "tests/compiler/refused.hpp"
 
 namespace bouton::test {
 namespace {
 
 using Lines = std::vector<std::string>;
-
-struct Case {
-    std::string text, message;
-};
 
 // A model with a population and input of its own.
 std::string network(const std::string& body, const std::string& arguments = "") {
@@ -19,25 +14,8 @@ std::string network(const std::string& body, const std::string& arguments = "") 
            ")\nprojection pre -> p all_to_all weight 0.5\nrecord spikes p\n";
 }
 
-void refused(const Case& one) {
-    std::string text = network(one.text);
-    compiler::Position at{.line = 1, .column = 1};
-    const std::size_t marker = text.find('@');
-    REQUIRE(marker != std::string::npos);
-    for (std::size_t i = 0; i < marker; ++i) {
-        at.column = text[i] == '\n' ? 1 : at.column + 1;
-        if (text[i] == '\n') ++at.line;
-    }
-    text.erase(marker, 1);
-    const auto result = compile(text);
-    CAPTURE(text, one.message, at.line, at.column);
-    CHECK_FALSE(result.ok());
-    bool found = false;
-    for (const auto& diagnostic : result.diagnostics) {
-        UNSCOPED_INFO(to_string(diagnostic));
-        found |= diagnostic.at == at && diagnostic.text.find(one.message) != std::string::npos;
-    }
-    CHECK(found);
+void model_refused(const Refused& one) {
+    refused({network(one.text), one.message});
 }
 
 Lines lines(const std::string& body, const std::string& arguments = "") {
@@ -48,7 +26,7 @@ Lines lines(const std::string& body, const std::string& arguments = "") {
 
 TEST_CASE("units that do not fit are refused at their place, with what is missing",
           "[compiler][models]") {
-    refused(GENERATE(values<Case>({
+    model_refused(GENERATE(values<Refused>({
         {"receive x in nA state v in mV range 1 mV v += @x", "in nA, expected in mV"},
         {"receive x in nA state v in mV range 1 mV v' = @x", "in nA, expected in mV/ms"},
         {"receive x state v in mV range 1 mV v = 0 * x v' = @-v", "divide it by a time"},
@@ -63,8 +41,19 @@ TEST_CASE("units that do not fit are refused at their place, with what is missin
     })));
 }
 
+TEST_CASE("conductances and capacitances are units", "[compiler][models]") {
+    const std::string rest = "\nreceive exc in nA state v in mV\n";
+    const auto with = [&](const std::string& constants, const std::string& equation) {
+        return lines(constants + rest + equation + "\nspike when v >= 15 mV { v = 0 mV }");
+    };
+    CHECK(with("parameter R = 100 MOhm, tau = 20 ms", "v' = (R*exc - v)/tau") ==
+          with("parameter g = 10 nS, C = 200 pF", "v' = (exc - g*v)/C"));
+    model_refused({"parameter C = 200 pF" + rest + "v' = @exc\nspike when v >= 15 mV",
+                   "in nA, expected in mV/ms"});
+}
+
 TEST_CASE("models that mean nothing are refused at their place", "[compiler][models]") {
-    refused(GENERATE(values<Case>({
+    model_refused(GENERATE(values<Refused>({
         {"receive x spike when x > @y", "unknown name 'y'"},
         {"receive x @v += x", "declare the state first, as `state v`"},
         {"receive x @x = 1", "'x' is no state"},
@@ -91,7 +80,7 @@ TEST_CASE("models that mean nothing are refused at their place", "[compiler][mod
 
 // They used to vanish, or to make a threshold or a state 0, on the twin as on the chip.
 TEST_CASE("numbers that are not finite are refused at their place", "[compiler][models]") {
-    refused(GENERATE(values<Case>({
+    model_refused(GENERATE(values<Refused>({
         {"parameter a = @log(-1) receive x state v range 9 v += x + a", "has no value"},
         {"parameter a = @exp(1000) receive x state v range 9 v += x + a", "too large"},
         {"receive x state v range 9 v += x + @exp(1000)", "too large, or has no value"},

@@ -33,6 +33,34 @@ std::vector<std::string> lines(const std::string& rule, const std::string& trigg
 
 }  // namespace
 
+TEST_CASE("a projection names a rule with parameters without an instance", "[compiler]") {
+    const std::string named = "rule r = pair_stdp(a_plus = 0.01)\n";
+    const std::string own = "rule mine(a = 0.01) { x1: trace tau 20 ms dw = a*x1*y0 }\n";
+    const std::string rest = "projection s = i -> p all_to_all weight 0.1 rule ";
+    const auto post = [&](const std::string& text, const std::string& rule) {
+        const auto lines = program(*compile_ok(head + text).image, "s." + rule + ".Post");
+        REQUIRE_FALSE(lines.empty());
+        return lines;
+    };
+    const auto expected = post(named + rest + "r", "r");
+    CHECK(post(rest + "pair_stdp(a_plus = 0.01)", "pair_stdp(a_plus=0.01)") == expected);
+    CHECK(post(rest + "pair_stdp()", "pair_stdp()") == post(rest + "pair_stdp", "pair_stdp"));
+    CHECK(post(own + rest + "mine", "mine") == post(own + rest + "mine(a = 0.01)", "mine(a=0.01)"));
+}
+
+TEST_CASE("the order of a rule, its instance, its template and its use does not matter",
+          "[compiler]") {
+    const std::string own = "rule mine(a) { x1: trace tau 20 ms dw = a*x1*y0 }\n";
+    const std::string made = "rule r = mine(a = 0.01)\n";
+    const std::string used = "projection s = i -> p all_to_all weight 0.1 rule r\n";
+    const auto image = [&](const std::string& text) { return *compile_ok(head + text).image; };
+    const auto expected = program(image(own + made + used), "s.r.Post");
+    REQUIRE_FALSE(expected.empty());
+    CHECK(program(image(used + made + own), "s.r.Post") == expected);
+    CHECK(program(image(made + used + own), "s.r.Post") == expected);
+    CHECK(program(image(used + own + made), "s.r.Post") == expected);
+}
+
 TEST_CASE("a rule with parameters gives what its text with their values gives", "[compiler]") {
     const std::string own =
         "rule mine(a, b = 0.25, tau = 10 ms, k = 2, G) { x1: trace tau tau t: tag range 2"

@@ -14,7 +14,8 @@ constexpr double most_steps = 32767;  // of a parameter that counts
 
 Dimension dimension_of(Unit unit) {
     for (const Dimension one : {Dimension::Time, Dimension::Voltage, Dimension::Current,
-                                Dimension::Resistance, Dimension::Rate})
+                                Dimension::Resistance, Dimension::Conductance,
+                                Dimension::Capacitance, Dimension::Rate})
         if (unit_of(one) == unit) return one;
     return Dimension::None;
 }
@@ -36,6 +37,10 @@ const char* unit_name(Dimension dimension) {
             return "nA";
         case Dimension::Resistance:
             return "MOhm";
+        case Dimension::Conductance:
+            return "uS";
+        case Dimension::Capacitance:
+            return "nF";
         case Dimension::Rate:
             return "Hz";
         case Dimension::None:

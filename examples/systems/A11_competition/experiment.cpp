@@ -67,6 +67,7 @@ Both compete(const Bench& bench, Session& session, double a_minus, std::uint64_t
 
 std::vector<std::pair<double, double>> distribution(const Outcome& outcome) {
     std::vector<std::pair<double, double>> points;
+    points.reserve(20);
     for (int bin = 0; bin < 20; ++bin)
         points.emplace_back(bin / 20.0 + 0.025,
                             outcome.share(bin / 20.0, bin == 19 ? 1 : (bin + 1) / 20.0 - 1e-9));

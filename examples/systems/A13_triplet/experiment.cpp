@@ -27,8 +27,9 @@ void triplet_stdp(Bench& bench) {
     });
     std::vector<std::pair<double, double>> chip[2], reference[2];
     for (std::size_t k = 0; k < learned.size(); ++k) {
-        const double frequency = 1000.0 / periods[k / 2], expected = triplet::change(trains[k]);
-        bench.expect("change, " + std::to_string(1000 / periods[k / 2]) + " Hz, " +
+        const int period = periods[k / 2];
+        const double frequency = 1000.0 / period, expected = triplet::change(trains[k]);
+        bench.expect("change, " + std::to_string(1000 / period) + " Hz, " +
                          (k % 2 == 0 ? "+10 ms" : "-10 ms"),
                      learned[k], expected, 0.01, Origin::Reference);
         chip[k % 2].emplace_back(frequency, learned[k]);

@@ -91,12 +91,12 @@ std::vector<std::pair<double, double>> curve(const Course& course) {
 void scaling(Bench& bench) {
     bench.lockstep(bench.compile(), [](Session& s) {
         s.set_weights("recurrent", first_weights());
-        s.run(20 * period);
+        s.run(std::uint64_t{20} * period);
     });
     bench.open_loop(bench.compile(), Learned{.projection = "recurrent", .range = 1.9},
                     [](Session& s) {
                         s.set_weights("recurrent", first_weights());
-                        s.run(200 * period);
+                        s.run(std::uint64_t{200} * period);
                     });
 
     const double fixed = 1 - input / target;

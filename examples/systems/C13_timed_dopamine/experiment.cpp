@@ -26,7 +26,7 @@ struct Changes {
 void pair_up(Session& session, bool post_first, double dopamine, int lag) {
     session.inject("pre", 0, post_first ? 30 : 20);
     session.inject("teacher", 0, post_first ? 19 : 29);  // spikes a step later
-    session.run(static_cast<std::uint64_t>(31 + lag));
+    session.run(31 + static_cast<std::uint64_t>(lag));
     session.modulate("dopamine", dopamine - baseline);  // is there a step later
     session.modulate("dopamine", baseline - dopamine, 1);
     session.run(60);

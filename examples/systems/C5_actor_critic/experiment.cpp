@@ -97,7 +97,7 @@ void actor_critic(Bench& bench) {
                 chip[n] += walk(s) / static_cast<double>(runs);
                 reference[n] += model.walk() / static_cast<double>(runs);
             }
-            bench.progress("T2", static_cast<std::size_t>(run + 1), static_cast<std::size_t>(runs));
+            bench.progress("T2", static_cast<std::size_t>(run) + 1, static_cast<std::size_t>(runs));
         }
     });
     bench.expect_within("moves, last 20 of 200 walks", mean(chip, 180, 200), 4, 5.2,
