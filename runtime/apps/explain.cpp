@@ -29,6 +29,8 @@ int explain_command(Arguments arguments) {
     if (!options.parse(words)) return Success;
     const bool all = options.get<bool>("all");
     if (all == options.has("rule")) throw UsageError("give a NAME, or --all");
+    if (all && options.has("network"))
+        throw UsageError("--all is the library's table: it takes no network");
     compiler::Explanation explanation;
     if (all) {
         explanation = compiler::explain_rules();

@@ -2,6 +2,7 @@
 // Options of commands that read a network, see network_options.hpp.
 #include "runtime/apps/network_options.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -174,7 +175,11 @@ NetworkFile network_file(const Options& options) {
 }
 
 void print_diagnostics(const std::vector<compiler::Diagnostic>& diagnostics) {
-    for (const compiler::Diagnostic& d : diagnostics) std::cerr << compiler::to_string(d) << '\n';
+    constexpr std::size_t most = 50;  // the rest follows from these, or is found after them
+    for (std::size_t i = 0; i < std::min(most, diagnostics.size()); ++i)
+        std::cerr << compiler::to_string(diagnostics[i]) << '\n';
+    if (diagnostics.size() > most)
+        std::cerr << "... and " << diagnostics.size() - most << " more\n";
 }
 
 boost::json::array diagnostics_json(const std::vector<compiler::Diagnostic>& diagnostics) {

@@ -58,6 +58,8 @@ bool Options::parse(Arguments arguments) {
     }
     if (!positional_.empty() && positional_value_.empty())
         throw UsageError(positional_ + " is missing");
+    if (positional_.empty() && !positional_value_.empty())
+        throw UsageError("unexpected '" + positional_value_ + "'");
     return true;
 }
 

@@ -151,7 +151,15 @@ Bytes read_file(const std::filesystem::path& path, std::uint64_t limit) {
 }
 
 std::string read_text(const std::filesystem::path& path) {
-    return read<std::string>(path, text_limit);
+    std::string text = read<std::string>(path, text_limit);
+    if (const std::size_t zero = text.find('\0'); zero != std::string::npos)
+        throw ImageError(path.string(), "byte " + std::to_string(zero),
+                         text.starts_with("\x89"
+                                          "BTN")
+                             ? "an image or checkpoint of Bouton"
+                             : "a binary file",
+                         "a text");
+    return text;
 }
 
 void write_file(const std::filesystem::path& path, const std::function<void(const Take&)>& make) {

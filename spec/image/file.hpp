@@ -23,7 +23,8 @@ inline constexpr std::uint64_t binary_limit = std::uint64_t{4} << 30;
 inline constexpr std::uint64_t text_limit = std::uint64_t{256} << 20;
 
 Bytes read_file(const std::filesystem::path& path, std::uint64_t limit);
-std::string read_text(const std::filesystem::path& path);  // at most text_limit bytes
+// At most text_limit bytes, none of them 0.
+std::string read_text(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, std::span<const unsigned char> bytes);
 // In pieces: `make` hands them to what it is given, in order. A large file is never in memory
 // whole.

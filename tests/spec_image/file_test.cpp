@@ -60,6 +60,25 @@ TEST_CASE("what is neither a file nor a pipe is refused", "[spec_image]") {
     CHECK(problem("nowhere/at/all", 10) == "file: No such file or directory, a readable file");
 }
 
+TEST_CASE("a binary file is refused as a text, by its first zero", "[spec_image]") {
+    const auto file = std::filesystem::temp_directory_path() / "bouton_binary_test";
+    const auto refusal = [&](std::string_view bytes) {
+        image::write_file(file, bytes);
+        try {
+            image::read_text(file);
+        } catch (const image::ImageError& error) {
+            return error.place + ": " + error.found;
+        }
+        return std::string("accepted");
+    };
+    CHECK(refusal(std::string_view("ab\0c", 4)) == "byte 2: a binary file");
+    CHECK(refusal(std::string_view("\x89"
+                                   "BTN\0",
+                                   5)) == "byte 4: an image or checkpoint of Bouton");
+    CHECK(refusal("text") == "accepted");
+    std::filesystem::remove(file);
+}
+
 TEST_CASE("writing follows a link, and writes to a pipe instead of replacing it", "[spec_image]") {
     const auto folder = std::filesystem::temp_directory_path() / "bouton_file_test";
     std::filesystem::remove_all(folder);

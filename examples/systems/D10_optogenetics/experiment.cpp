@@ -113,6 +113,7 @@ void optogenetics(Bench& bench) {
         bench.expect_within("its standard deviation in ms",
                             std::sqrt(squares / count - mean * mean), 0, 1, Origin::Theory);
         std::vector<std::pair<double, double>> histogram;
+        histogram.reserve(flash);
         for (int ms = 0; ms < static_cast<int>(flash); ++ms)
             histogram.emplace_back(ms, static_cast<double>(std::count(found.latencies.begin(),
                                                                       found.latencies.end(), ms)) /

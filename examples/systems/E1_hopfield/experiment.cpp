@@ -46,7 +46,7 @@ void hopfield_capacity(Bench& bench) {
                     found += overlap(recalled.state, pattern) > good;
                     expected += overlap(recall(weights, cue, sweeps).state, pattern) > good;
                 }
-                bench.progress("T2", static_cast<std::size_t>(net + 1),
+                bench.progress("T2", static_cast<std::size_t>(net) + 1,
                                static_cast<std::size_t>(nets));
             }
             found /= nets * cues;
