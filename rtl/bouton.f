@@ -2,6 +2,7 @@ spec/gen/bouton_spec_pkg.sv
 rtl/cells/bouton_arith_pkg.sv
 rtl/core/bouton_core_pkg.sv
 rtl/cells/bouton_clock_gate.sv
+rtl/cells/bouton_axi_lite.sv
 rtl/mem/bouton_ram.sv
 rtl/mem/bouton_table.sv
 rtl/core/bouton_lane_delivery.sv

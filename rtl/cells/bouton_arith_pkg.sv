@@ -5,7 +5,7 @@
 // roundings of a store.
 //
 //   sat33(value[32:0])                       {saturated, [31:0]}  sum of two registers
-//   sat48(value[47:0])                       {saturated, [31:0]}  a rounded product
+//   sat64(value[63:0])                       {saturated, [31:0]}  a rounded product
 //   add(a[31:0], b[31:0]), sub(a, b)         {saturated, [31:0]}
 //   shift_left(sum[31:0], n[4:0])            {saturated, [31:0]}  D, A, P when read
 //   b16(b[31:0])                             [15:0]               multiplier form
@@ -22,6 +22,9 @@
 //   draw_round(block[31:0], key[15:0])       [31:0]               one round
 //   draw(row_key[63:0], block[31:0])         [31:0]               7 rounds
 //
+// Products and sums that are to be rounded have 64 bits, more than they need: a simulator computes
+// 64 bits as they are, but has to mask every other width.
+//
 // Step key: mix_key(seed, {16'b0, step[47:0]}); row key: mix_key(step_key, {source,
 // salt[15:0], map[15:0]}).
 // Written in what both Verilator 5.006 and Yosys 0.23 read, for clocked blocks under their enables.
@@ -32,6 +35,9 @@ package bouton_arith_pkg;
   localparam logic [1:0] RoundNearest    = 2'd2;
   localparam logic [1:0] RoundStochastic = 2'd3;
 
+  // i * 0x9e37 of the rounds i = 0..6 of a draw, 16 bits each, round 0's lowest.
+  localparam logic [111:0] DrawKeys = 112'hb54a_1713_78dc_daa5_3c6e_9e37_0000;
+
   // ---- saturation ----
 
   function automatic logic [32:0] sat33(input logic signed [32:0] value);
@@ -39,9 +45,12 @@ package bouton_arith_pkg;
     else sat33 = {1'b0, value[31:0]};
   endfunction
 
-  function automatic logic [32:0] sat48(input logic signed [47:0] value);
-    if (value[47:31] != {17{value[47]}}) sat48 = {1'b1, value[47], {31{~value[47]}}};
-    else sat48 = {1'b0, value[31:0]};
+  // value fits when value + 2^31 is in [0, 2^32).
+  function automatic logic [32:0] sat64(input logic signed [63:0] value);
+    logic [63:0] biased;
+    biased = $unsigned(value + 64'sh80000000) >> 32;
+    if (biased != 64'd0) sat64 = {1'b1, value[63], {31{~value[63]}}};
+    else sat64 = {1'b0, value[31:0]};
   endfunction
 
   function automatic logic [16:0] sat16(input logic signed [31:0] value);
@@ -55,11 +64,21 @@ package bouton_arith_pkg;
   endfunction
 
   function automatic logic [32:0] add(input logic [31:0] a, input logic [31:0] b);
-    add = sat33($signed({a[31], a} + {b[31], b}));
+    logic [31:0] sum;
+    logic signed [31:0] wrong;  // negative: both signs differ from the sum's
+    sum   = a + b;
+    wrong = $signed((a ^ sum) & (b ^ sum));
+    if (wrong < 32'sd0) add = {1'b1, a[31], {31{~a[31]}}};
+    else add = {1'b0, sum};
   endfunction
 
   function automatic logic [32:0] sub(input logic [31:0] a, input logic [31:0] b);
-    sub = sat33($signed({a[31], a} - {b[31], b}));
+    logic [31:0] difference;
+    logic signed [31:0] wrong;  // negative: the signs differ, and the difference has not a's
+    difference = a - b;
+    wrong      = $signed((a ^ b) & (a ^ difference));
+    if (wrong < 32'sd0) sub = {1'b1, a[31], {31{~a[31]}}};
+    else sub = {1'b0, difference};
   endfunction
 
   // The bits shifted out, and the sign of what stays, must all be the sign.
@@ -77,7 +96,7 @@ package bouton_arith_pkg;
       input logic [31:0] random);
     logic [31:0] below;  // 2^n - 1
     logic [31:0] bias;
-    logic signed [32:0] sum;
+    logic [63:0] sum;
     below = ~(32'hffffffff << n);
     case (mode)
       RoundTowardZero: bias = v[31] ? below : 32'd0;
@@ -86,18 +105,18 @@ package bouton_arith_pkg;
       RoundStochastic: bias = random >> (6'd32 - {1'b0, n});
       default: bias = 32'd0;
     endcase
-    sum = $signed({v[31], v} + {1'b0, bias});
-    sum = sum >>> n;
+    sum = {{32{v[31]}}, v} + {32'd0, bias};
+    sum = sum >> n;
     round_shift = sum[31:0];
   endfunction
 
-  function automatic logic signed [47:0] rne48(
-      input logic signed [47:0] value, input logic [4:0] n);
+  function automatic logic signed [63:0] rne64(
+      input logic signed [63:0] value, input logic [4:0] n);
     logic [31:0] below;
-    logic signed [47:0] sum;
+    logic signed [63:0] sum;
     below = ~(32'hffffffff << n);
-    sum   = value + $signed({16'd0, below >> 1}) + $signed({47'd0, value[{1'b0, n}] & below[0]});
-    rne48 = sum >>> n;
+    sum   = value + $signed({32'd0, below >> 1}) + $signed({63'd0, value[{1'b0, n}] & below[0]});
+    rne64 = sum >>> n;
   endfunction
 
   // ---- multiplication ----
@@ -109,17 +128,19 @@ package bouton_arith_pkg;
 
   function automatic logic [32:0] mul_rne(input logic signed [31:0] a, input logic signed [15:0] b,
                                           input logic [4:0] n);
-    logic signed [47:0] product;
+    logic signed [63:0] product;
     product = a * b;
-    mul_rne = sat48(rne48(product, n));
+    mul_rne = sat64(rne64(product, n));
   endfunction
 
   function automatic logic [16:0] scale(input logic signed [15:0] w, input logic signed [15:0] gain,
                                         input logic [4:0] n);
-    logic signed [47:0] product;
+    logic signed [63:0] product;
+    logic [63:0] biased;
     product = w * gain;
-    product = rne48(product, n);
-    if (product[47:16] != {32{product[47]}}) scale = {product[47], {16{~product[47]}}};
+    product = rne64(product, n);
+    biased  = $unsigned(product + 64'sh10000) >> 17;
+    if (biased != 64'd0) scale = {product[63], {16{~product[63]}}};
     else scale = product[16:0];
   endfunction
 
@@ -180,7 +201,7 @@ package bouton_arith_pkg;
     down     = 34'sd14 - exponent;
     if (down < 34'sd0) exp2 = {1'b1, 32'h7fffffff};
     else if (down > 34'sd31) exp2 = 33'd0;
-    else exp2 = {1'b0, 32'(rne48($signed({16'd0, mantissa, 14'd0}), down[4:0]))};
+    else exp2 = {1'b0, 32'(rne64($signed({32'd0, mantissa, 14'd0}), down[4:0]))};
   endfunction
 
   // ---- random numbers ----
@@ -222,20 +243,22 @@ package bouton_arith_pkg;
   function automatic logic [31:0] draw_round(input logic [31:0] block, input logic [15:0] key);
     logic [15:0] x;
     logic [15:0] y;
-    x = ({block[22:16], block[31:23]} + block[15:0]) ^ key;
-    y = {block[13:0], block[15:14]} ^ x;
+    x = block[31:16];
+    y = block[15:0];
+    x = ({x[6:0], x[15:7]} + y) ^ key;
+    y = {y[13:0], y[15:14]} ^ x;
     draw_round = {x, y};
   endfunction
 
   function automatic logic [31:0] draw(input logic [63:0] row_key, input logic [31:0] block);
     logic [31:0] b;
-    b = draw_round(block, row_key[15:0]);
-    b = draw_round(b, row_key[31:16] ^ 16'h9e37);
-    b = draw_round(b, row_key[47:32] ^ 16'h3c6e);
-    b = draw_round(b, row_key[63:48] ^ 16'hdaa5);
-    b = draw_round(b, row_key[15:0]  ^ 16'h78dc);
-    b = draw_round(b, row_key[31:16] ^ 16'h1713);
-    draw = draw_round(b, row_key[47:32] ^ 16'hb54a);
+    b = draw_round(block, row_key[15:0] ^ DrawKeys[15:0]);
+    b = draw_round(b, row_key[31:16] ^ DrawKeys[31:16]);
+    b = draw_round(b, row_key[47:32] ^ DrawKeys[47:32]);
+    b = draw_round(b, row_key[63:48] ^ DrawKeys[63:48]);
+    b = draw_round(b, row_key[15:0]  ^ DrawKeys[79:64]);
+    b = draw_round(b, row_key[31:16] ^ DrawKeys[95:80]);
+    draw = draw_round(b, row_key[47:32] ^ DrawKeys[111:96]);
   endfunction
 
 endpackage

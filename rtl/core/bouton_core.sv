@@ -479,10 +479,10 @@ module bouton_core #(
   logic [5:0]                m_position, a_rd;
   logic [31:0]               m_a, m_b, m_d, a_pending;
   logic [15:0]               m_b16, a_lo, a_hi;
-  logic [63:0]               m_key, row_key;
-  logic                      a_valid, a_first, a_last, a_plastic, a_draws;
+  logic [63:0]               m_key, draw_key;
+  logic                      a_valid, a_first, a_last, a_plastic, a_multiplies, a_draws;
   logic [3:0]                a_op;
-  logic [4:0]                a_shift, a_grid, a_dshift, a_ashift;
+  logic [4:0]                a_shift, a_drop, a_grid, a_dshift, a_ashift;
   logic [1:0]                a_predicate, a_store;
   logic [47:0]               a_key;
   logic                      load, load_null;
@@ -510,7 +510,7 @@ module bouton_core #(
     .here_i(chain_load ? chain_here : '1), .descriptor_i(descriptor),
     .trace0_i(header_trace0), .trace1_i(header_trace1), .trace2_i(header_trace2),
     .trace3_i(header_trace3), .fired_i(header_flag[16] ? header_flag[15:0] : 16'd0),
-        .key_i(row_key),
+        .key_i(draw_key),
     .address_i(element_address), .group_i(groups_group),
     .done_o(fetch_done), .first_o(fetch_first), .second_o(fetch_second), .act_o(fetch_act_q),
     .program_re_o(program_re), .program_address_o(program_address), .instruction_i(instruction),
@@ -533,18 +533,20 @@ module bouton_core #(
     .m_group_o(m_group), .m_receptor_o(m_receptor), .m_uses_state_o(m_uses_state),
     .m_uses_flag_o(m_uses_flag), .m_uses_dendrite_o(m_uses_dendrite), .m_uses_sum_o(m_uses_sum),
     .a_valid_o(a_valid), .a_first_o(a_first), .a_last_o(a_last), .a_plastic_o(a_plastic),
-    .a_map_o(a_map), .a_op_o(a_op), .a_shift_o(a_shift), .a_predicate_o(a_predicate),
+    .a_map_o(a_map),
+    .a_multiplies_o(a_multiplies), .a_op_o(a_op), .a_shift_o(a_shift), .a_predicate_o(a_predicate),
     .a_store_o(a_store), .a_a_source_o(a_a_source), .a_b_source_o(a_b_source),
     .a_d_source_o(a_d_source), .a_a_index_o(a_a_index), .a_b_index_o(a_b_index),
     .a_d_index_o(a_d_index), .a_destination_o(a_destination), .a_rd_o(a_rd), .a_draws_o(a_draws),
     .a_key_o(a_key), .a_pending_o(a_pending), .a_group_o(a_group), .a_address_o(a_address),
-    .a_grid_o(a_grid), .a_lo_o(a_lo), .a_hi_o(a_hi), .a_dshift_o(a_dshift), .a_ashift_o(a_ashift)
+    .a_drop_o(a_drop), .a_grid_o(a_grid), .a_lo_o(a_lo), .a_hi_o(a_hi), .a_dshift_o(a_dshift),
+    .a_ashift_o(a_ashift)
   );
 
   bouton_key u_key (
     .clk_i(clk_program), .rst_ni, .start_step_i(begin_step), .seed_i(seed), .step_i(step),
     .start_row_i(load & !load_null), .source_i(groups_load ? 32'd0 : header_id),
-    .salt_i(descriptor.salt), .map_i(load_trigger), .row_key_o(row_key)
+    .salt_i(descriptor.salt), .map_i(load_trigger), .draw_key_o(draw_key)
   );
 
   // ---- walkers ----
@@ -849,12 +851,13 @@ module bouton_core #(
       .m_uses_flag_i(m_uses_flag), .m_uses_dendrite_i(m_uses_dendrite),
       .m_uses_sum_i(m_uses_sum),
       .a_valid_i(a_valid), .a_first_i(a_first), .a_last_i(a_last), .a_plastic_i(a_plastic),
-      .a_map_i(a_map), .a_op_i(a_op), .a_shift_i(a_shift), .a_predicate_i(a_predicate),
-      .a_store_i(a_store), .a_a_source_i(a_a_source), .a_b_source_i(a_b_source),
-      .a_d_source_i(a_d_source), .a_a_index_i(a_a_index), .a_b_index_i(a_b_index),
-      .a_d_index_i(a_d_index), .a_destination_i(a_destination), .a_rd_i(a_rd),
+      .a_map_i(a_map), .a_multiplies_i(a_multiplies), .a_op_i(a_op), .a_shift_i(a_shift),
+      .a_predicate_i(a_predicate), .a_store_i(a_store), .a_a_source_i(a_a_source),
+      .a_b_source_i(a_b_source), .a_d_source_i(a_d_source), .a_a_index_i(a_a_index),
+      .a_b_index_i(a_b_index), .a_d_index_i(a_d_index), .a_destination_i(a_destination),
+      .a_rd_i(a_rd),
       .a_draws_i(a_draws), .a_key_i(a_key), .a_pending_i(a_pending), .a_group_i(a_group),
-      .a_address_i(a_address), .a_grid_i(a_grid), .a_lo_i(a_lo), .a_hi_i(a_hi),
+      .a_address_i(a_address), .a_drop_i(a_drop), .a_grid_i(a_grid), .a_lo_i(a_lo), .a_hi_i(a_hi),
       .a_dshift_i(a_dshift), .a_ashift_i(a_ashift), .modulators_i(all_modulators),
       .spike_o(spikes[l]), .post_o(posts[l]), .linked_o(linked[l]), .fan_in_o(fan_in[l]),
       .alive_o(alive[l]), .reward_o(lane_reward), .modulator_we_o(lane_modulator_we),

@@ -33,7 +33,7 @@ module bouton_fetch #(
   input  logic [23:0]             trace2_i,
   input  logic [23:0]             trace3_i,
   input  logic [15:0]             fired_i,
-  input  logic [63:0]             key_i,
+  input  logic [63:0]             key_i,        // of the first four rounds of a draw
   // the element in F
   input  logic [AddressWidth-1:0] address_i,
   input  logic [GroupWidth-1:0]   group_i,
@@ -106,6 +106,7 @@ module bouton_fetch #(
   output logic                    a_last_o,
   output logic                    a_plastic_o,
   output logic [1:0]              a_map_o,
+  output logic                    a_multiplies_o,
   output logic [3:0]              a_op_o,
   output logic [4:0]              a_shift_o,
   output logic [1:0]              a_predicate_o,
@@ -123,6 +124,7 @@ module bouton_fetch #(
   output logic [31:0]             a_pending_o,
   output logic [GroupWidth-1:0]   a_group_o,
   output logic [AddressWidth-1:0] a_address_o,
+  output logic [4:0]              a_drop_o,
   output logic [4:0]              a_grid_o,
   output logic [15:0]             a_lo_o,
   output logic [15:0]             a_hi_o,
@@ -210,6 +212,15 @@ module bouton_fetch #(
     end
   endfunction
 
+  // Low bits that a store leaves out.
+  function automatic logic [4:0] drop_of(input logic [3:0] destination, input logic [4:0] grid);
+    case (destination)
+      bouton_core_pkg::DestinationState, bouton_core_pkg::DestinationTrace: drop_of = 5'd8;
+      bouton_core_pkg::DestinationW: drop_of = 5'd0 - grid;
+      default: drop_of = 5'd16;
+    endcase
+  endfunction
+
   // ---- the element's program ----
   logic        act_q, null_q, first_q, bubbled_q, fill_q, two_q, wide_q, all_q, scan_q, new_q;
   logic [2:0]  trigger_q;
@@ -290,7 +301,8 @@ module bouton_fetch #(
   endfunction
 
   // ---- stage registers that no lane sees ----
-  logic        r_last_q, r_null_q, r_wide_q, r_scan_q, r_new_q, r_multiplies_q, r_draws_q;
+  logic        r_last_q, r_null_q, r_wide_q, r_scan_q, r_new_q, r_decoded_q, r_multiplies_q,
+      r_draws_q;
   logic [2:0]  r_trigger_q, m_trigger_q;
   logic [3:0]  r_op_q, m_op_q, r_a_source_q, r_b_source_q, r_d_source_q, r_destination_q,
       m_destination_q;
@@ -301,10 +313,18 @@ module bouton_fetch #(
   logic [31:0] r_a_q, r_b_q, r_d_q;
   logic        r_a_constant_q, r_b_constant_q, r_uses_dendrite_q, r_uses_sum_q, r_pending_q,
       m_pending_q;
-  logic        m_last_q, m_new_q;
+  logic        m_last_q, m_new_q, m_decoded_q;
   logic [4:0]  r_grid_q, r_dshift_q, r_ashift_q, m_grid_q, m_dshift_q, m_ashift_q;
   logic [15:0] r_lo_q, r_hi_q, m_lo_q, m_hi_q;
   logic [AddressWidth-1:0] m_address_q;
+
+  // Rounds 4 to 6 use the same words of the row key as 0 to 2, under other constants.
+  localparam logic [47:0] LaterKeys = bouton_arith_pkg::DrawKeys[111:64] ^
+      bouton_arith_pkg::DrawKeys[47:0];
+
+  // A program of one instruction is decoded once for all its elements.
+  logic decode;
+  assign decode = new_q | !(first_q & last);
 
   assign m_key_o        = key_i;
   assign pending_take_o = m_valid_o & m_pending_q;
@@ -371,80 +391,93 @@ module bouton_fetch #(
       // ---- R ----
       r_valid_o <= issue;
       if (issue) begin
-        automatic logic [3:0] a_source, b_source, d_source;
-        automatic logic       draws;
-        a_source = null_q ? bouton_core_pkg::SourceBroadcast : source_of(ins.ra, map_q);
-        b_source = (null_q | !has_b) ? bouton_core_pkg::SourceBroadcast : source_of(ins.rb, map_q);
-        d_source = (null_q || ins.op != bouton_spec_pkg::OpMac) ? bouton_core_pkg::SourceBroadcast :
-                                                                  source_of(ins.rd, map_q);
-        draws = !null_q && ((has_result && ins.st == bouton_spec_pkg::StoreStochastic) ||
-                            a_source == bouton_core_pkg::SourceUniform ||
-                            a_source == bouton_core_pkg::SourceGauss ||
-                            b_source == bouton_core_pkg::SourceUniform ||
-                            b_source == bouton_core_pkg::SourceGauss);
-        r_first_o      <= first_q;
-        r_last_q       <= last;
-        r_null_q       <= null_q;
-        r_map_o        <= map_q;
-        r_here_o       <= here_q;
-        r_all_o        <= all_q;
-        r_wide_q       <= wide_q;
-        r_scan_q       <= scan_q;
-        r_trigger_q    <= trigger_q;
-        r_group_o      <= group_i;
-        r_address_o    <= address_i;
-        r_uses_state_o <= a_source == bouton_core_pkg::SourceState ||
-                          b_source == bouton_core_pkg::SourceState ||
-                          d_source == bouton_core_pkg::SourceState;
-        r_state_o      <= (a_source == bouton_core_pkg::SourceState) ? ins.ra[3:0] :
-                          (b_source == bouton_core_pkg::SourceState) ? ins.rb[3:0] : ins.rd[3:0];
-        r_uses_id_o    <= (first_q && map_q == bouton_core_pkg::MapNeuron) || draws;
-        r_uses_flag_o  <= (first_q && scan_q) || (map_q != bouton_core_pkg::MapAxon &&
-                          (a_source == bouton_core_pkg::SourceFired ||
-                           b_source == bouton_core_pkg::SourceFired ||
-                           a_source == bouton_core_pkg::SourcePostFlag ||
-                           b_source == bouton_core_pkg::SourcePostFlag));
-        r_op_q         <= ins.op;
-        r_shift_q      <= ins.sh;
-        r_predicate_q  <= ins.pr;
-        r_store_q      <= ins.st;
-        r_rd_q         <= ins.rd;
-        r_a_source_q   <= a_source;
-        r_b_source_q   <= b_source;
-        r_d_source_q   <= d_source;
-        r_a_index_q    <= ins.ra[2:0];
-        r_b_index_q    <= ins.rb[2:0];
-        r_destination_q <= (has_result && !null_q) ? destination_of(ins.rd, map_q) :
-            bouton_core_pkg::DestinationNone;
-        r_multiplies_q <= multiplies;
-        r_draws_q      <= draws;
-        r_position_q   <= position_q;
-        r_a_q <= broadcast_of(ins.ra, a_modulator_i, trace0_q, trace1_q, trace2_q, trace3_q,
-            fired_q);
-        r_b_q <= broadcast_of(ins.rb, b_modulator_i, trace0_q, trace1_q, trace2_q, trace3_q,
-            fired_q);
-        r_d_q          <= d_modulator_i;
-        r_a_constant_q <= a_constant_re_o;
-        r_b_constant_q <= b_constant_re_o;
-        r_receptor_q   <= (a_source == bouton_core_pkg::SourceDendrite ||
-                           a_source == bouton_core_pkg::SourcePending) ? ins.ra[1:0] : ins.rb[1:0];
-        r_uses_dendrite_q <= a_source == bouton_core_pkg::SourceDendrite ||
-                             b_source == bouton_core_pkg::SourceDendrite ||
-                             (map_q == bouton_core_pkg::MapSynapse && ins.rd ==
-                                 bouton_spec_pkg::OperandD0);
-        r_uses_sum_q   <= a_source == bouton_core_pkg::SourceSum || b_source ==
-            bouton_core_pkg::SourceSum ||
-                          (map_q == bouton_core_pkg::MapSynapse && ins.rd ==
-                              bouton_spec_pkg::OperandTargetSum);
-        r_pending_q    <= a_source == bouton_core_pkg::SourcePending || b_source ==
-            bouton_core_pkg::SourcePending;
-        r_new_q        <= new_q;
+        r_new_q     <= new_q;
+        r_decoded_q <= decode;
+        if (first_q) begin
+          r_group_o   <= group_i;
+          r_address_o <= address_i;
+        end
         if (new_q) begin
-          r_grid_q   <= grid_q;
-          r_lo_q     <= lo_q;
-          r_hi_q     <= hi_q;
-          r_dshift_q <= dshift_q;
-          r_ashift_q <= ashift_q;
+          r_null_q    <= null_q;
+          r_map_o     <= map_q;
+          r_here_o    <= here_q;
+          r_all_o     <= all_q;
+          r_wide_q    <= wide_q;
+          r_scan_q    <= scan_q;
+          r_trigger_q <= trigger_q;
+          r_grid_q    <= grid_q;
+          r_lo_q      <= lo_q;
+          r_hi_q      <= hi_q;
+          r_dshift_q  <= dshift_q;
+          r_ashift_q  <= ashift_q;
+        end
+        if (decode) begin
+          automatic logic [3:0] a_source, b_source, d_source, destination;
+          automatic logic       draws;
+          a_source    = bouton_core_pkg::SourceBroadcast;
+          b_source    = bouton_core_pkg::SourceBroadcast;
+          d_source    = bouton_core_pkg::SourceBroadcast;
+          destination = bouton_core_pkg::DestinationNone;
+          if (!null_q) begin
+            a_source = source_of(ins.ra, map_q);
+            if (has_b) b_source = source_of(ins.rb, map_q);
+            if (ins.op == bouton_spec_pkg::OpMac) d_source = source_of(ins.rd, map_q);
+            if (has_result) destination = destination_of(ins.rd, map_q);
+          end
+          draws = !null_q && ((has_result && ins.st == bouton_spec_pkg::StoreStochastic) ||
+                              a_source == bouton_core_pkg::SourceUniform ||
+                              a_source == bouton_core_pkg::SourceGauss ||
+                              b_source == bouton_core_pkg::SourceUniform ||
+                              b_source == bouton_core_pkg::SourceGauss);
+          r_first_o      <= first_q;
+          r_last_q       <= last;
+          r_uses_state_o <= a_source == bouton_core_pkg::SourceState ||
+                            b_source == bouton_core_pkg::SourceState ||
+                            d_source == bouton_core_pkg::SourceState;
+          r_state_o      <= (a_source == bouton_core_pkg::SourceState) ? ins.ra[3:0] :
+                            (b_source == bouton_core_pkg::SourceState) ? ins.rb[3:0] : ins.rd[3:0];
+          r_uses_id_o    <= (first_q && map_q == bouton_core_pkg::MapNeuron) || draws;
+          r_uses_flag_o  <= (first_q && scan_q) || (map_q != bouton_core_pkg::MapAxon &&
+                            (a_source == bouton_core_pkg::SourceFired ||
+                             b_source == bouton_core_pkg::SourceFired ||
+                             a_source == bouton_core_pkg::SourcePostFlag ||
+                             b_source == bouton_core_pkg::SourcePostFlag));
+          r_op_q          <= ins.op;
+          r_shift_q       <= ins.sh;
+          r_predicate_q   <= ins.pr;
+          r_store_q       <= ins.st;
+          r_rd_q          <= ins.rd;
+          r_a_source_q    <= a_source;
+          r_b_source_q    <= b_source;
+          r_d_source_q    <= d_source;
+          r_a_index_q     <= ins.ra[2:0];
+          r_b_index_q     <= ins.rb[2:0];
+          r_destination_q <= destination;
+          r_multiplies_q  <= multiplies;
+          r_draws_q       <= draws;
+          r_position_q    <= position_q;
+          if (a_source == bouton_core_pkg::SourceBroadcast) begin
+            r_a_q <= broadcast_of(ins.ra, a_modulator_i, trace0_q, trace1_q, trace2_q, trace3_q,
+                fired_q);
+          end
+          if (b_source == bouton_core_pkg::SourceBroadcast) begin
+            r_b_q <= broadcast_of(ins.rb, b_modulator_i, trace0_q, trace1_q, trace2_q, trace3_q,
+                fired_q);
+          end
+          r_d_q          <= d_modulator_i;
+          r_a_constant_q <= a_constant_re_o;
+          r_b_constant_q <= b_constant_re_o;
+          r_receptor_q   <= (a_source == bouton_core_pkg::SourceDendrite ||
+                             a_source == bouton_core_pkg::SourcePending) ? ins.ra[1:0] :
+                                                                           ins.rb[1:0];
+          r_uses_dendrite_q <= a_source == bouton_core_pkg::SourceDendrite ||
+                               b_source == bouton_core_pkg::SourceDendrite ||
+                               destination == bouton_core_pkg::DestinationDendrite;
+          r_uses_sum_q   <= a_source == bouton_core_pkg::SourceSum ||
+                            b_source == bouton_core_pkg::SourceSum ||
+                            destination == bouton_core_pkg::DestinationSum;
+          r_pending_q    <= a_source == bouton_core_pkg::SourcePending ||
+                            b_source == bouton_core_pkg::SourcePending;
         end
       end
 
@@ -453,80 +486,91 @@ module bouton_fetch #(
       m_uses_dendrite_o <= r_valid_o & r_uses_dendrite_q;
       m_uses_sum_o      <= r_valid_o & r_uses_sum_q;
       if (r_valid_o) begin
-        automatic logic [31:0] b;
-        b = r_b_constant_q ? {b_constant_i, 16'd0} : r_b_q;
-        m_first_o      <= r_first_o;
-        m_last_q       <= r_last_q;
-        m_null_o       <= r_null_q;
-        m_wide_o       <= r_wide_q;
-        m_scan_o       <= r_scan_q;
-        m_map_o        <= r_map_o;
-        m_trigger_q    <= r_trigger_q;
-        m_group_o      <= r_group_o;
-        m_address_q    <= r_address_o;
-        m_uses_state_o <= r_uses_state_o;
-        m_uses_flag_o  <= r_uses_flag_o;
-        m_op_q         <= r_op_q;
-        m_shift_q      <= r_shift_q;
-        m_predicate_q  <= r_predicate_q;
-        m_store_q      <= r_store_q;
-        m_rd_q         <= r_rd_q;
-        m_a_source_o   <= r_a_source_q;
-        m_b_source_o   <= r_b_source_q;
-        m_d_source_o   <= r_d_source_q;
-        m_a_index_o    <= r_a_index_q;
-        m_b_index_o    <= r_b_index_q;
-        m_d_index_o    <= r_rd_q[2:0];
-        m_destination_q <= r_destination_q;
-        m_multiplies_o <= r_multiplies_q;
-        m_draws_o      <= r_draws_q;
-        m_position_o   <= r_position_q;
-        m_receptor_o   <= r_receptor_q;
-        m_pending_q    <= r_pending_q;
-        m_a_o          <= r_a_constant_q ? {a_constant_i, 16'd0} : r_a_q;
-        m_b_o          <= b;
-        m_d_o          <= r_d_q;
-        m_b16_o        <= bouton_arith_pkg::b16(b);
-        m_new_q        <= r_new_q;
+        m_new_q     <= r_new_q;
+        m_decoded_q <= r_decoded_q;
+        if (r_first_o) begin
+          m_group_o   <= r_group_o;
+          m_address_q <= r_address_o;
+        end
         if (r_new_q) begin
-          m_grid_q   <= r_grid_q;
-          m_lo_q     <= r_lo_q;
-          m_hi_q     <= r_hi_q;
-          m_dshift_q <= r_dshift_q;
-          m_ashift_q <= r_ashift_q;
+          m_null_o    <= r_null_q;
+          m_wide_o    <= r_wide_q;
+          m_scan_o    <= r_scan_q;
+          m_map_o     <= r_map_o;
+          m_trigger_q <= r_trigger_q;
+          m_grid_q    <= r_grid_q;
+          m_lo_q      <= r_lo_q;
+          m_hi_q      <= r_hi_q;
+          m_dshift_q  <= r_dshift_q;
+          m_ashift_q  <= r_ashift_q;
+        end
+        if (r_decoded_q) begin
+          automatic logic [31:0] b;
+          b = r_b_constant_q ? {b_constant_i, 16'd0} : r_b_q;
+          m_first_o       <= r_first_o;
+          m_last_q        <= r_last_q;
+          m_uses_state_o  <= r_uses_state_o;
+          m_uses_flag_o   <= r_uses_flag_o;
+          m_op_q          <= r_op_q;
+          m_shift_q       <= r_shift_q;
+          m_predicate_q   <= r_predicate_q;
+          m_store_q       <= r_store_q;
+          m_rd_q          <= r_rd_q;
+          m_a_source_o    <= r_a_source_q;
+          m_b_source_o    <= r_b_source_q;
+          m_d_source_o    <= r_d_source_q;
+          m_a_index_o     <= r_a_index_q;
+          m_b_index_o     <= r_b_index_q;
+          m_d_index_o     <= r_rd_q[2:0];
+          m_destination_q <= r_destination_q;
+          m_multiplies_o  <= r_multiplies_q;
+          m_draws_o       <= r_draws_q;
+          m_position_o    <= r_position_q;
+          m_receptor_o    <= r_receptor_q;
+          m_pending_q     <= r_pending_q;
+          m_a_o           <= r_a_constant_q ? {a_constant_i, 16'd0} : r_a_q;
+          m_b_o           <= b;
+          m_d_o           <= r_d_q;
+          m_b16_o         <= bouton_arith_pkg::b16(b);
         end
       end
 
       // ---- A ----
       a_valid_o <= m_valid_o;
       if (m_valid_o) begin
-        a_first_o       <= m_first_o;
-        a_last_o        <= m_last_q;
-        a_plastic_o     <= m_trigger_q != bouton_spec_pkg::TriggerDeliver;
-        a_map_o         <= m_map_o;
-        a_op_o          <= m_op_q;
-        a_shift_o       <= m_shift_q;
-        a_predicate_o   <= m_predicate_q;
-        a_store_o       <= m_store_q;
-        a_a_source_o    <= m_a_source_o;
-        a_b_source_o    <= m_b_source_o;
-        a_d_source_o    <= m_d_source_o;
-        a_a_index_o     <= m_a_index_o;
-        a_b_index_o     <= m_b_index_o;
-        a_d_index_o     <= m_d_index_o;
-        a_destination_o <= m_destination_q;
-        a_rd_o          <= m_rd_q;
-        a_draws_o       <= m_draws_o;
-        a_key_o         <= m_key_o[47:0];
-        a_pending_o     <= pending_i;
-        a_group_o       <= m_group_o;
-        a_address_o     <= m_address_q;
+        if (m_first_o) begin
+          a_group_o   <= m_group_o;
+          a_address_o <= m_address_q;
+        end
         if (m_new_q) begin
-          a_grid_o   <= m_grid_q;
-          a_lo_o     <= m_lo_q;
-          a_hi_o     <= m_hi_q;
-          a_dshift_o <= m_dshift_q;
-          a_ashift_o <= m_ashift_q;
+          a_plastic_o <= m_trigger_q != bouton_spec_pkg::TriggerDeliver;
+          a_map_o     <= m_map_o;
+          a_key_o     <= m_key_o[47:0] ^ LaterKeys;
+          a_grid_o    <= m_grid_q;
+          a_lo_o      <= m_lo_q;
+          a_hi_o      <= m_hi_q;
+          a_dshift_o  <= m_dshift_q;
+          a_ashift_o  <= m_ashift_q;
+        end
+        if (m_decoded_q) begin
+          a_first_o       <= m_first_o;
+          a_last_o        <= m_last_q;
+          a_multiplies_o  <= m_multiplies_o;
+          a_op_o          <= m_op_q;
+          a_shift_o       <= m_shift_q;
+          a_predicate_o   <= m_predicate_q;
+          a_store_o       <= m_store_q;
+          a_a_source_o    <= m_a_source_o;
+          a_b_source_o    <= m_b_source_o;
+          a_d_source_o    <= m_d_source_o;
+          a_a_index_o     <= m_a_index_o;
+          a_b_index_o     <= m_b_index_o;
+          a_d_index_o     <= m_d_index_o;
+          a_destination_o <= m_destination_q;
+          a_drop_o        <= drop_of(m_destination_q, m_grid_q);
+          a_rd_o          <= m_rd_q;
+          a_draws_o       <= m_draws_o;
+          a_pending_o     <= pending_i;
         end
       end
     end

@@ -61,21 +61,26 @@ module bouton_host #(
 );
 
   localparam int unsigned Latency  = 5;
-  localparam logic [1:0]  Okay     = 2'b00;
-  localparam logic [1:0]  SlvErr   = 2'b10;
   localparam int unsigned IndexWidth = 22;
 
   typedef enum logic [2:0] {StIdle, StDecode, StWait, StMerge, StCounter, StAnswer} state_e;
   state_e      state_q;
-  logic        aw_q, w_q, ar_q, write_q, half_q, error_q, merged_q;
-  logic [31:0] aw_addr_q, ar_addr_q, address_q, data_q, answer_q;
-  logic [31:0] w_data_q;
-  logic [3:0]  w_strb_q;
+  logic        write_q, half_q, error_q, merged_q;
+  logic [31:0] address_q, data_q, answer_q;
   logic [3:0]  age_q;
 
-  assign awready_o = !aw_q;
-  assign wready_o  = !w_q;
-  assign arready_o = !ar_q;
+  logic        request, request_write, request_partial, take, answer;
+  logic [31:0] request_address, request_data;
+  bouton_axi_lite u_axi_lite (
+    .clk_i, .rst_ni, .awvalid_i, .awready_o, .awaddr_i, .wvalid_i, .wready_o, .wdata_i, .wstrb_i,
+    .bvalid_o, .bready_i, .bresp_o, .arvalid_i, .arready_o, .araddr_i, .rvalid_o, .rready_i,
+    .rdata_o, .rresp_o,
+    .request_o(request), .write_o(request_write), .address_o(request_address),
+    .data_o(request_data), .partial_o(request_partial), .take_i(take),
+    .answer_i(answer), .answer_write_i(write_q), .error_i(error_q), .data_i(answer_q)
+  );
+  assign take   = (state_q == StIdle) & request;
+  assign answer = state_q == StAnswer;
   assign busy_o    = state_q != StIdle;
 
   function automatic logic laned(input logic [4:0] region);
@@ -155,48 +160,19 @@ module bouton_host #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q         <= StIdle;
-      aw_q            <= 1'b0;
-      w_q             <= 1'b0;
-      ar_q            <= 1'b0;
-      bvalid_o        <= 1'b0;
-      rvalid_o        <= 1'b0;
       valid_o         <= 1'b0;
       counter_valid_o <= 1'b0;
       counter_write_o <= 1'b0;
       poisoned_o      <= 1'b0;
     end else begin
-      if (awvalid_i && !aw_q) begin
-        aw_q      <= 1'b1;
-        aw_addr_q <= awaddr_i;
-      end
-      if (wvalid_i && !w_q) begin
-        w_q      <= 1'b1;
-        w_data_q <= wdata_i;
-        w_strb_q <= wstrb_i;
-      end
-      if (arvalid_i && !ar_q) begin
-        ar_q      <= 1'b1;
-        ar_addr_q <= araddr_i;
-      end
-      if (bvalid_o && bready_i) bvalid_o <= 1'b0;
-      if (rvalid_o && rready_i) rvalid_o <= 1'b0;
-
       case (state_q)
         StIdle: begin
-          if (aw_q && w_q && !bvalid_o) begin
+          if (take) begin
             state_q   <= StDecode;
-            write_q   <= 1'b1;
-            address_q <= aw_addr_q;
-            data_q    <= w_data_q;
-            error_q   <= w_strb_q != 4'hf;
-            aw_q      <= 1'b0;
-            w_q       <= 1'b0;
-          end else if (ar_q && !rvalid_o) begin
-            state_q   <= StDecode;
-            write_q   <= 1'b0;
-            address_q <= ar_addr_q;
-            error_q   <= 1'b0;
-            ar_q      <= 1'b0;
+            write_q   <= request_write;
+            address_q <= request_address;
+            data_q    <= request_data;
+            error_q   <= request_partial;
           end
         end
         StDecode: begin
@@ -268,15 +244,7 @@ module bouton_host #(
         default: begin
           counter_valid_o <= 1'b0;
           counter_write_o <= 1'b0;
-          if (write_q) begin
-            bvalid_o <= 1'b1;
-            bresp_o  <= error_q ? SlvErr : Okay;
-          end else begin
-            rvalid_o <= 1'b1;
-            rresp_o  <= error_q ? SlvErr : Okay;
-            rdata_o  <= error_q ? 32'd0 : answer_q;
-          end
-          state_q <= StIdle;
+          state_q         <= StIdle;
         end
       endcase
     end

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 // Keys of the random numbers, as a pipeline of three stages: 10 rounds on a block (docs/machine.md
-// section 4). A step key is kept; a row key is on `row_key_o` from the third cycle after its start
-// until the third cycle after the next start.
+// section 4). A step key is kept; a row key is on `draw_key_o` from the third cycle after its start
+// until the third cycle after the next start, as the keys of the first four rounds of a draw.
 module bouton_key (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -12,7 +12,7 @@ module bouton_key (
   input  logic [31:0] source_i,
   input  logic [15:0] salt_i,
   input  logic [2:0]  map_i,
-  output logic [63:0] row_key_o
+  output logic [63:0] draw_key_o
 );
 
   logic        first_q, second_q;
@@ -52,7 +52,7 @@ module bouton_key (
         b = bouton_arith_pkg::key_round(b, key[31:0] + 32'hf1bbcdc8);
         b = bouton_arith_pkg::key_round(b, key[63:32] + 32'h8ff34781);
         if (second_is_step_q) step_key_q <= b;
-        else row_key_o <= b;
+        else draw_key_o <= b ^ bouton_arith_pkg::DrawKeys[63:0];
       end
     end
   end

@@ -15,8 +15,8 @@ module bouton_lane_counters #(
   input  logic        gain_saturated_i,  // with delivered_i
   input  logic        ran_i,
   input  logic        plastic_i,         // with ran_i
-  input  logic        counts_i,          // one of the next six
   input  logic        updated_i,
+  input  logic        counts_i,          // one of the next five
   input  logic        clipped_i,
   input  logic        unchanged_i,
   input  logic        saturated_op_i,
@@ -64,14 +64,19 @@ module bouton_lane_counters #(
         end
       end
       if (ran_i) begin
-        counter_q[bouton_core_pkg::LanePlasticVisits] =
-            plus(counter_q[bouton_core_pkg::LanePlasticVisits], plastic_i);
-        counter_q[bouton_core_pkg::LaneSynapticOps] =
-            plus(counter_q[bouton_core_pkg::LaneSynapticOps], !plastic_i);
+        if (plastic_i) begin
+          counter_q[bouton_core_pkg::LanePlasticVisits] =
+              plus(counter_q[bouton_core_pkg::LanePlasticVisits], 1'b1);
+        end else begin
+          counter_q[bouton_core_pkg::LaneSynapticOps] =
+              plus(counter_q[bouton_core_pkg::LaneSynapticOps], 1'b1);
+        end
+      end
+      if (updated_i) begin
+        counter_q[bouton_core_pkg::LaneUpdates] =
+            plus(counter_q[bouton_core_pkg::LaneUpdates], 1'b1);
       end
       if (counts_i) begin
-        counter_q[bouton_core_pkg::LaneUpdates] =
-            plus(counter_q[bouton_core_pkg::LaneUpdates], updated_i);
         counter_q[bouton_core_pkg::LaneClipped] =
             plus(counter_q[bouton_core_pkg::LaneClipped], clipped_i);
         counter_q[bouton_core_pkg::LaneUnchanged] =

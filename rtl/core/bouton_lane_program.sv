@@ -57,7 +57,7 @@ module bouton_lane_program #(
   input  logic [31:0]                    m_b_i,
   input  logic [31:0]                    m_d_i,           // G, core map
   input  logic [15:0]                    m_b16_i,
-  input  logic [63:0]                    m_key_i,
+  input  logic [63:0]                    m_key_i,         // for the first four
   input  logic [AxonGroupWidth-1:0]      m_group_i,
   input  logic [6:0]                     m_slot_i,        // receptor and slot of this step
   input  logic [23:0]                    state_i,
@@ -68,6 +68,7 @@ module bouton_lane_program #(
   input  logic [17:0]                    neuron_flag_i,
   input  logic                           neuron_flag_parity_i,
   input  logic                           m_uses_flag_i,
+  input  logic                           m_uses_dendrite_i,  // and m_valid_i
   input  logic [29:0]                    chain_i,
   input  logic                           chain_parity_i,
   input  logic [23:0]                    trace0_i,
@@ -87,6 +88,7 @@ module bouton_lane_program #(
   input  logic                           a_last_i,
   input  logic                           a_plastic_i,     // PRE, POST, SWEEP, REWARD
   input  logic [1:0]                     a_map_i,
+  input  logic                           a_multiplies_i,
   input  logic [3:0]                     a_op_i,
   input  logic [4:0]                     a_shift_i,
   input  logic [1:0]                     a_predicate_i,
@@ -100,10 +102,11 @@ module bouton_lane_program #(
   input  logic [3:0]                     a_destination_i,
   input  logic [5:0]                     a_rd_i,
   input  logic                           a_draws_i,
-  input  logic [47:0]                    a_key_i,
+  input  logic [47:0]                    a_key_i,         // for the last three rounds of a draw
   input  logic [31:0]                    a_pending_i,
   input  logic [AxonGroupWidth-1:0]      a_group_i,
   input  logic [SynapseAddressWidth-1:0] a_address_i,
+  input  logic [4:0]                     a_drop_i,        // low bits that a store leaves out
   input  logic [4:0]                     a_grid_i,
   input  logic [15:0]                    a_lo_i,
   input  logic [15:0]                    a_hi_i,
@@ -146,13 +149,13 @@ module bouton_lane_program #(
   output logic [14:0]                    fan_in_o,
   output logic                           alive_o,         // a trace is not zero
   // what happened in stage A: one pulse each, in W
-  output logic                           count_o,         // one of the next six
+  output logic                           updated_o,
+  output logic                           count_o,         // one of the next five
   output logic                           saturated_op_o,
   output logic                           saturated_store_o,
   output logic                           saturated_read_o,
   output logic                           clipped_o,
   output logic                           unchanged_o,
-  output logic                           updated_o,
   output logic                           run_o,           // a program ended on a synapse
   output logic                           plastic_o,       // a learning program
   // parity failures, a pulse each
@@ -163,8 +166,6 @@ module bouton_lane_program #(
 );
 
   localparam logic [31:0] NoId = bouton_spec_pkg::NoId;
-  localparam int unsigned StateDrop = 8;   // low bits that a stored S or X leaves out
-  localparam int unsigned HalfDrop  = 16;  // T, Z, U, D, A
   localparam logic [31:0] PostValue = 32'h4000_0000;
 
   // ---- stage R: hold the synapse word ----
@@ -193,7 +194,7 @@ module bouton_lane_program #(
   logic [63:0] second_q;
   logic        second_bad_q;
   logic [31:0] a_q, b_q, d_q;
-  logic signed [47:0] product_q;
+  logic signed [63:0] product_q;
   logic [31:0] hash_q;
   logic [GroupWidth+6:0] dendrite_q;
   logic [GroupWidth-1:0] target_q;
@@ -208,21 +209,26 @@ module bouton_lane_program #(
   logic [4:0]  flags_q;
   logic [15:0] payload_q;
   logic [3:0]  nonzero_q;
-  logic        older_q, older_sum_q;
-  logic [GroupWidth+6:0] older_address_q;
-  logic [31:0] older_data_q;
-  logic [GroupWidth-1:0] older_sum_address_q;
-  logic [31:0] older_sum_data_q;
+  // What the last two cycles added to dendrites and sums; bit 0 of a `recent`: in W, bit 1: before.
+  logic [1:0]            recent_dendrite_q, recent_sum_q;
+  logic [GroupWidth+6:0] newer_address_q, older_address_q;
+  logic [31:0]           newer_data_q, older_data_q;
+  logic [GroupWidth-1:0] newer_sum_address_q, older_sum_address_q;
+  logic [31:0]           newer_sum_data_q, older_sum_data_q;
 
   // Target, and its receptor and slot; a synapse's slot is turned by the step.
   always_comb begin
-    m_target_o   = '0;
-    m_dendrite_o = '0;
+    m_target_o = '0;
     if (m_valid_i) begin
-      m_target_o   = GroupWidth'(m_group_i);
+      m_target_o = (m_map_i == bouton_core_pkg::MapSynapse) ? GroupWidth'(word_m_q[9:4]) :
+                                                              GroupWidth'(m_group_i);
+    end
+  end
+  always_comb begin
+    m_dendrite_o = '0;
+    if (m_uses_dendrite_i) begin
       m_dendrite_o = {GroupWidth'(m_group_i), m_slot_i};
       if (m_map_i == bouton_core_pkg::MapSynapse) begin
-        m_target_o   = GroupWidth'(word_m_q[9:4]);
         m_dendrite_o = {GroupWidth'(word_m_q[9:4]), word_m_q[16],
                         four_i ? {word_m_q[15], word_m_q[14:10] + time_i[4:0]} :
                                  word_m_q[15:10] + time_i};
@@ -230,37 +236,57 @@ module bouton_lane_program #(
     end
   end
 
-  function automatic logic [23:0] trace_of(input logic [2:0] index, input logic [3:0] bad,
-                                           input logic [23:0] t0, input logic [23:0] t1,
-                                           input logic [23:0] t2, input logic [23:0] t3);
-    case (index[1:0])
-      2'd0: trace_of = bad[0] ? 24'd0 : t0;
-      2'd1: trace_of = bad[1] ? 24'd0 : t1;
-      2'd2: trace_of = bad[2] ? 24'd0 : t2;
-      default: trace_of = bad[3] ? 24'd0 : t3;
-    endcase
+  // What a source gives in M; `broadcast` for those that A or nobody has to look up.
+  function automatic logic [31:0] operand(
+      input logic [3:0] source, input logic [2:0] index, input logic [31:0] broadcast,
+      input logic [23:0] s_word, input logic [63:0] second, input logic [3:0] bad_trace,
+      input logic bad_flag);
+    operand = broadcast;
+    if (source[3:1] != 3'd0) begin
+      case (source)
+        bouton_core_pkg::SourceState: operand = {s_word, 8'd0};
+        bouton_core_pkg::SourceTrace: begin
+          case (index[1:0])
+            2'd0:    operand = bad_trace[0] ? 32'd0 : {trace0_i, 8'd0};
+            2'd1:    operand = bad_trace[1] ? 32'd0 : {trace1_i, 8'd0};
+            2'd2:    operand = bad_trace[2] ? 32'd0 : {trace2_i, 8'd0};
+            default: operand = bad_trace[3] ? 32'd0 : {trace3_i, 8'd0};
+          endcase
+        end
+        bouton_core_pkg::SourceW: operand = {word_m_q[63:48], 16'd0};
+        bouton_core_pkg::SourceT: operand = {word_m_q[47:32], 16'd0};
+        bouton_core_pkg::SourceZ: operand = {second[63:48], 16'd0};
+        bouton_core_pkg::SourceU: operand = {second[47:32], 16'd0};
+        bouton_core_pkg::SourceFired: begin
+          operand = 32'd0;
+          if (m_map_i == bouton_core_pkg::MapAxon) begin
+            if (axon_flag_i[16] && !bad_flag) operand = {axon_flag_i[15:0], 16'd0};
+          end else begin
+            if (neuron_flag_i[16] && !bad_flag) operand = {neuron_flag_i[15:0], 16'd0};
+          end
+        end
+        bouton_core_pkg::SourcePostFlag:
+          operand = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
+        default: ;
+      endcase
+    end
   endfunction
 
   // One cycle of all stages, the last first. A task, so that what is local to a stage is local in a
   // simulator too. Registers of A that no one else reads have blocking assignments, which cost a
   // simulator no copies: the instruction in M never reads what the one in A writes.
   task automatic advance();
-    logic                  dendrite_written, sum_written;   // in W
-    logic [GroupWidth+6:0] dendrite_address;
-    logic [GroupWidth-1:0] sum_address;
-    logic [31:0]           dendrite_data, sum_data;
+    logic        adds_dendrite, adds_sum;
+    logic [31:0] total;
     logic [3:0]  bad_count;
     logic [4:0]  bad_region;
     logic [14:0] bad_address;
     bad_count   = 4'd0;
     bad_region  = 5'd0;
     bad_address = 15'd0;
-    dendrite_written = dendrite_we_o;
-    dendrite_address = dendrite_waddr_o;
-    dendrite_data    = dendrite_wdata_o;
-    sum_written      = sum_we_o;
-    sum_address      = sum_waddr_o;
-    sum_data         = sum_wdata_o;
+    adds_dendrite = 1'b0;
+    adds_sum      = 1'b0;
+    total         = 32'd0;
 
     state_we_o        <= 1'b0;
     trace_we_o        <= 4'd0;
@@ -271,6 +297,7 @@ module bouton_lane_program #(
     synapse_we_o      <= 1'b0;
     modulator_we_o    <= 1'b0;
     reward_o          <= 1'b0;
+    updated_o         <= 1'b0;
     count_o           <= 1'b0;
     run_o             <= 1'b0;
 
@@ -282,7 +309,7 @@ module bouton_lane_program #(
       spike_o           <= 1'b0;
       post_o            <= 1'b0;
       linked_o          <= 1'b0;
-      alive_o           <= |nonzero_m_q;
+      alive_o           <= a_map_i == bouton_core_pkg::MapAxon && nonzero_m_q != 4'd0;
       axon_flag_clear_o <= a_map_i == bouton_core_pkg::MapAxon;
       axon_flag_group_o <= a_group_i;
     end
@@ -291,7 +318,7 @@ module bouton_lane_program #(
       logic [31:0] a, b, d, sb, draw, value, q;
       logic [32:0] wide;
       logic        saturated, saturated_read, saturated_store;
-      logic        clipped, unchanged, updated;
+      logic        clipped, unchanged;
       logic        writes_word, writes_second;
       logic [31:0] raw;
       logic        condition;
@@ -314,7 +341,6 @@ module bouton_lane_program #(
       saturated_store = 1'b0;
       clipped         = 1'b0;
       unchanged       = 1'b0;
-      updated         = 1'b0;
       draw            = 32'd0;
       a               = a_q;
       b               = b_q;
@@ -369,78 +395,75 @@ module bouton_lane_program #(
 
       if (acts) begin
         if (a_draws_i) begin
-          draw = bouton_arith_pkg::draw_round(hash_q, a_key_i[15:0] ^ 16'h78dc);
-          draw = bouton_arith_pkg::draw_round(draw, a_key_i[31:16] ^ 16'h1713);
-          draw = bouton_arith_pkg::draw_round(draw, a_key_i[47:32] ^ 16'hb54a);
+          draw = bouton_arith_pkg::draw_round(hash_q, a_key_i[15:0]);
+          draw = bouton_arith_pkg::draw_round(draw, a_key_i[31:16]);
+          draw = bouton_arith_pkg::draw_round(draw, a_key_i[47:32]);
+          if (a_a_source_i == bouton_core_pkg::SourceUniform) a = {1'b0, draw[31:1]};
+          if (a_a_source_i == bouton_core_pkg::SourceGauss) a = bouton_arith_pkg::rnd4(draw);
+          if (a_b_source_i == bouton_core_pkg::SourceUniform) b = {1'b0, draw[31:1]};
+          if (a_b_source_i == bouton_core_pkg::SourceGauss) b = bouton_arith_pkg::rnd4(draw);
         end
-        case (a_a_source_i)
-          bouton_core_pkg::SourceRegister: a = r_q[a_a_index_i];
-          bouton_core_pkg::SourceUniform:  a = {1'b0, draw[31:1]};
-          bouton_core_pkg::SourceGauss:    a = bouton_arith_pkg::rnd4(draw);
-          default: ;
-        endcase
-        case (a_b_source_i)
-          bouton_core_pkg::SourceRegister: b = r_q[a_b_index_i];
-          bouton_core_pkg::SourceUniform:  b = {1'b0, draw[31:1]};
-          bouton_core_pkg::SourceGauss:    b = bouton_arith_pkg::rnd4(draw);
-          default: ;
-        endcase
+        if (a_a_source_i == bouton_core_pkg::SourceRegister) a = r_q[a_a_index_i];
+        if (a_b_source_i == bouton_core_pkg::SourceRegister) b = r_q[a_b_index_i];
         if (a_d_source_i == bouton_core_pkg::SourceRegister) d = r_q[a_d_index_i];
         if (first_i) begin
           if (a_a_source_i == bouton_core_pkg::SourceModulator) a = g_q[a_a_index_i];
           if (a_b_source_i == bouton_core_pkg::SourceModulator) b = g_q[a_b_index_i];
           if (a_d_source_i == bouton_core_pkg::SourceModulator) d = g_q[a_d_index_i];
         end
-        sb    = $unsigned($signed(b) >>> a_shift_i);
         value = 32'd0;
-        case (a_op_i)
-          bouton_spec_pkg::OpAdd: {saturated, value} = bouton_arith_pkg::add(a, sb);
-          bouton_spec_pkg::OpSub: {saturated, value} = bouton_arith_pkg::sub(a, sb);
-          bouton_spec_pkg::OpMul: begin
-            {saturated, value} =
-                bouton_arith_pkg::sat48(bouton_arith_pkg::rne48(product_q, a_shift_i));
-          end
-          bouton_spec_pkg::OpMac, bouton_spec_pkg::OpDcy: begin
-            wide = bouton_arith_pkg::sat48(bouton_arith_pkg::rne48(product_q, a_shift_i));
-            {saturated, value} = bouton_arith_pkg::add(
-                (a_op_i == bouton_spec_pkg::OpMac) ? d : a, wide[31:0]);
+        if (a_multiplies_i) begin
+          {saturated, value} =
+              bouton_arith_pkg::sat64(bouton_arith_pkg::rne64(product_q, a_shift_i));
+          if (a_op_i != bouton_spec_pkg::OpMul) begin
+            wide = bouton_arith_pkg::add((a_op_i == bouton_spec_pkg::OpMac) ? d : a, value);
             saturated = saturated | wide[32];
+            value     = wide[31:0];
           end
-          bouton_spec_pkg::OpMin: value = ($signed(a) < $signed(sb)) ? a : sb;
-          bouton_spec_pkg::OpMax: value = ($signed(a) > $signed(sb)) ? a : sb;
-          bouton_spec_pkg::OpCmp: begin
-            case (a_rd_i[1:0])
-              bouton_spec_pkg::RelationGe: condition = $signed(a) >= $signed(sb);
-              bouton_spec_pkg::RelationGt: condition = $signed(a) > $signed(sb);
-              bouton_spec_pkg::RelationEq: condition = a == sb;
-              default:                     condition = a != sb;
-            endcase
-            case (a_rd_i[3:2])
-              bouton_spec_pkg::CombineSet: p_q = condition;
-              bouton_spec_pkg::CombineAnd: p_q = p_q & condition;
-              bouton_spec_pkg::CombineOr:  p_q = p_q | condition;
-              default:                     p_q = p_q ^ condition;
-            endcase
-          end
-          bouton_spec_pkg::OpSel: value = p_q ? a : sb;
-          bouton_spec_pkg::OpExp2: {saturated, value} = bouton_arith_pkg::exp2(a, a_shift_i);
-          bouton_spec_pkg::OpDly: begin
-            value = {a[30:0], 1'b0} | {23'd0, p_q, 8'd0};
-            p_q   = a[a_shift_i + 5'd8];
-          end
-          bouton_spec_pkg::OpFlg: begin
-            flags_q = flags_q | a_rd_i[4:0];
-            if (a_rd_i[0]) payload_q = a[31:16];
-            writes_word = a_map_i == bouton_core_pkg::MapSynapse;
-          end
-          default: ;
-        endcase
+        end else begin
+          sb = $unsigned($signed(b) >>> a_shift_i);
+          case (a_op_i)
+            bouton_spec_pkg::OpAdd: {saturated, value} = bouton_arith_pkg::add(a, sb);
+            bouton_spec_pkg::OpSub: {saturated, value} = bouton_arith_pkg::sub(a, sb);
+            bouton_spec_pkg::OpMin: value = ($signed(a) < $signed(sb)) ? a : sb;
+            bouton_spec_pkg::OpMax: value = ($signed(a) > $signed(sb)) ? a : sb;
+            bouton_spec_pkg::OpCmp: begin
+              case (a_rd_i[1:0])
+                bouton_spec_pkg::RelationGe: condition = $signed(a) >= $signed(sb);
+                bouton_spec_pkg::RelationGt: condition = $signed(a) > $signed(sb);
+                bouton_spec_pkg::RelationEq: condition = a == sb;
+                default:                     condition = a != sb;
+              endcase
+              case (a_rd_i[3:2])
+                bouton_spec_pkg::CombineSet: p_q = condition;
+                bouton_spec_pkg::CombineAnd: p_q = p_q & condition;
+                bouton_spec_pkg::CombineOr:  p_q = p_q | condition;
+                default:                     p_q = p_q ^ condition;
+              endcase
+            end
+            bouton_spec_pkg::OpSel: value = p_q ? a : sb;
+            bouton_spec_pkg::OpExp2: {saturated, value} = bouton_arith_pkg::exp2(a, a_shift_i);
+            bouton_spec_pkg::OpDly: begin
+              value = {a[30:0], 1'b0} | {23'd0, p_q, 8'd0};
+              p_q   = a[a_shift_i + 5'd8];
+            end
+            bouton_spec_pkg::OpFlg: begin
+              flags_q = flags_q | a_rd_i[4:0];
+              if (a_rd_i[0]) payload_q = a[31:16];
+              writes_word = a_map_i == bouton_core_pkg::MapSynapse;
+            end
+            default: ;
+          endcase
+        end
 
+        q = 32'd0;
+        if (a_destination_i > bouton_core_pkg::DestinationRegister) begin
+          q = bouton_arith_pkg::round_shift(value, a_drop_i, a_store_i, draw);
+        end
         case (a_destination_i)
           bouton_core_pkg::DestinationRegister: r_q[a_rd_i[2:0]] = value;
           bouton_core_pkg::DestinationState, bouton_core_pkg::DestinationTrace: begin
             logic [24:0] stored;
-            q = bouton_arith_pkg::round_shift(value, 5'(StateDrop), a_store_i, draw);
             stored          = bouton_arith_pkg::sat24(q);
             saturated_store = stored[24];
             if (a_destination_i == bouton_core_pkg::DestinationState) begin
@@ -457,7 +480,6 @@ module bouton_lane_program #(
           bouton_core_pkg::DestinationW: begin
             logic signed [31:0] kept;
             old  = word_a_q[63:48];
-            q    = bouton_arith_pkg::round_shift(value, 5'd0 - a_grid_i, a_store_i, draw);
             kept = $signed(q << (5'd16 - a_grid_i));
             if (kept > $signed({{16{a_hi_i[15]}}, a_hi_i})) begin
               clipped = 1'b1;
@@ -467,15 +489,14 @@ module bouton_lane_program #(
               clipped = 1'b1;
               kept    = $signed({{16{a_lo_i[15]}}, a_lo_i});
             end
-            updated     = kept[15:0] != old;
-            unchanged   = !updated && value != {old, 16'd0};
+            if (kept[15:0] != old) updated_o <= 1'b1;
+            else unchanged = value != {old, 16'd0};
             word_a_q[63:48] = kept[15:0];
             writes_word = 1'b1;
           end
           bouton_core_pkg::DestinationT, bouton_core_pkg::DestinationZ,
           bouton_core_pkg::DestinationU: begin
             logic [16:0] stored;
-            q = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
             stored          = bouton_arith_pkg::sat16(q);
             saturated_store = stored[16];
             if (a_destination_i == bouton_core_pkg::DestinationT) begin
@@ -488,10 +509,9 @@ module bouton_lane_program #(
             end
           end
           bouton_core_pkg::DestinationDendrite: begin
-            q   = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
             raw = dendrite_i;
-            if (dendrite_written && dendrite_address == dendrite_q) raw = dendrite_data;
-            else if (older_q && older_address_q == dendrite_q) raw = older_data_q;
+            if (recent_dendrite_q[0] && newer_address_q == dendrite_q) raw = newer_data_q;
+            else if (recent_dendrite_q[1] && older_address_q == dendrite_q) raw = older_data_q;
             else if (^dendrite_i ^ dendrite_parity_i) begin
               raw         = 32'd0;
               bad_count   = bad_count + 4'd1;
@@ -500,13 +520,14 @@ module bouton_lane_program #(
             end
             dendrite_we_o    <= 1'b1;
             dendrite_waddr_o <= dendrite_q;
-            dendrite_wdata_o <= raw + q;
+            total            = raw + q;
+            dendrite_wdata_o <= total;
+            adds_dendrite    = 1'b1;
           end
           bouton_core_pkg::DestinationSum: begin
-            q   = bouton_arith_pkg::round_shift(value, 5'(HalfDrop), a_store_i, draw);
             raw = sum_i;
-            if (sum_written && sum_address == target_q) raw = sum_data;
-            else if (older_sum_q && older_sum_address_q == target_q) raw = older_sum_data_q;
+            if (recent_sum_q[0] && newer_sum_address_q == target_q) raw = newer_sum_data_q;
+            else if (recent_sum_q[1] && older_sum_address_q == target_q) raw = older_sum_data_q;
             else if (^sum_i ^ sum_parity_i) begin
               raw         = 32'd0;
               bad_count   = bad_count + 4'd1;
@@ -515,7 +536,9 @@ module bouton_lane_program #(
             end
             sum_we_o    <= 1'b1;
             sum_waddr_o <= target_q;
-            sum_wdata_o <= raw + q;
+            total       = raw + q;
+            sum_wdata_o <= total;
+            adds_sum    = 1'b1;
           end
           bouton_core_pkg::DestinationModulator: begin
             if (first_i) begin
@@ -541,15 +564,13 @@ module bouton_lane_program #(
         synapse_wdata_o <= second_q;
       end
 
-      if (acts && (saturated | saturated_read | saturated_store | clipped | unchanged |
-                   updated)) begin
+      if (acts && (saturated | saturated_read | saturated_store | clipped | unchanged)) begin
         count_o           <= 1'b1;
         saturated_op_o    <= saturated;
         saturated_read_o  <= saturated_read;
         saturated_store_o <= saturated_store;
         clipped_o         <= clipped;
         unchanged_o       <= unchanged;
-        updated_o         <= updated;
       end
 
       if (a_last_i) begin
@@ -572,15 +593,19 @@ module bouton_lane_program #(
         endcase
       end
     end
-    older_q     = dendrite_written;
-    older_sum_q = sum_written;
-    if (dendrite_written) begin
-      older_address_q = dendrite_address;
-      older_data_q    = dendrite_data;
+    if (adds_dendrite || recent_dendrite_q != 2'd0) begin
+      older_address_q   = newer_address_q;
+      older_data_q      = newer_data_q;
+      newer_address_q   = dendrite_q;
+      newer_data_q      = total;
+      recent_dendrite_q = {recent_dendrite_q[0], adds_dendrite};
     end
-    if (sum_written) begin
-      older_sum_address_q = sum_address;
-      older_sum_data_q    = sum_data;
+    if (adds_sum || recent_sum_q != 2'd0) begin
+      older_sum_address_q = newer_sum_address_q;
+      older_sum_data_q    = newer_sum_data_q;
+      newer_sum_address_q = target_q;
+      newer_sum_data_q    = total;
+      recent_sum_q        = {recent_sum_q[0], adds_sum};
     end
 
     // ---- M ----
@@ -622,9 +647,6 @@ module bouton_lane_program #(
         endcase
         if (m_null_i) run = 1'b0;
         word_a_q  = word_m_q;
-        fan_in_q  <= (^chain_i ^ chain_parity_i) ? 15'd0 : chain_i[29:15];
-        nonzero_m_q <= {trace3_i != 24'd0 && !bad_trace[3], trace2_i != 24'd0 && !bad_trace[2],
-                        trace1_i != 24'd0 && !bad_trace[1], trace0_i != 24'd0 && !bad_trace[0]};
         second_bad_q <= second_bad;
         second_q     = second;
         if (run && second_bad) begin
@@ -633,6 +655,8 @@ module bouton_lane_program #(
           bad_address = 15'(word_address_q) + 15'd1;
         end
         if (m_map_i == bouton_core_pkg::MapAxon) begin
+          nonzero_m_q <= {trace3_i != 24'd0 && !bad_trace[3], trace2_i != 24'd0 && !bad_trace[2],
+                          trace1_i != 24'd0 && !bad_trace[1], trace0_i != 24'd0 && !bad_trace[0]};
           for (int unsigned i = 0; i < 4; i++) begin
             if (bad_trace[i]) begin
               bad_count   = bad_count + 4'd1;
@@ -651,12 +675,14 @@ module bouton_lane_program #(
             bad_address = 15'(m_group_i);
           end
         end else if (m_map_i == bouton_core_pkg::MapNeuron && !m_null_i) begin
+          fan_in_q <= chain_i[29:15];
           if (bad_id) begin
             bad_count   = bad_count + 4'd1;
             bad_region  = bouton_spec_pkg::RegionNeuronId;
             bad_address = 15'(m_group_i);
           end
           if (^chain_i ^ chain_parity_i) begin
+            fan_in_q    <= 15'd0;
             bad_count   = bad_count + 4'd1;
             bad_region  = bouton_spec_pkg::RegionNeuronChain;
             bad_address = 15'(m_group_i);
@@ -671,65 +697,26 @@ module bouton_lane_program #(
         logic [23:0] state;
         logic [31:0] id;
         target_q   <= m_target_o;
-        dendrite_q <= m_dendrite_o;
+        if (m_uses_dendrite_i) dendrite_q <= m_dendrite_o;
         state = state_i;
-        if (m_uses_state_i && (^state_i ^ state_parity_i)) begin
-          state       = 24'd0;
-          bad_count   = bad_count + 4'd1;
-          bad_region  = bouton_spec_pkg::RegionNeuronState;
-          bad_address = 15'({m_target_o, state_index_q});
+        if (m_uses_state_i) begin
+          if (^state_i ^ state_parity_i) begin
+            state       = 24'd0;
+            bad_count   = bad_count + 4'd1;
+            bad_region  = bouton_spec_pkg::RegionNeuronState;
+            bad_address = 15'({m_target_o, state_index_q});
+          end
         end
         if (bad_flag && m_map_i != bouton_core_pkg::MapAxon) begin
           bad_count   = bad_count + 4'd1;
           bad_region  = bouton_spec_pkg::RegionNeuronFlag;
           bad_address = 15'(m_target_o);
         end
-        a = m_a_i;
-        case (m_a_source_i)
-          bouton_core_pkg::SourceState: a = {state, 8'd0};
-          bouton_core_pkg::SourceTrace: a = {trace_of(m_a_index_i, bad_trace, trace0_i, trace1_i,
-              trace2_i, trace3_i), 8'd0};
-          bouton_core_pkg::SourceW: a = {word_m_q[63:48], 16'd0};
-          bouton_core_pkg::SourceT: a = {word_m_q[47:32], 16'd0};
-          bouton_core_pkg::SourceZ: a = {second[63:48], 16'd0};
-          bouton_core_pkg::SourceU: a = {second[47:32], 16'd0};
-          bouton_core_pkg::SourceFired: begin
-            if (m_map_i == bouton_core_pkg::MapAxon) a = (axon_flag_i[16] && !bad_flag) ?
-                {axon_flag_i[15:0], 16'd0} : 32'd0;
-            else a = (neuron_flag_i[16] && !bad_flag) ? {neuron_flag_i[15:0], 16'd0} : 32'd0;
-          end
-          bouton_core_pkg::SourcePostFlag: a = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
-          default: ;
-        endcase
-        b = m_b_i;
-        case (m_b_source_i)
-          bouton_core_pkg::SourceState: b = {state, 8'd0};
-          bouton_core_pkg::SourceTrace: b = {trace_of(m_b_index_i, bad_trace, trace0_i, trace1_i,
-              trace2_i, trace3_i), 8'd0};
-          bouton_core_pkg::SourceW: b = {word_m_q[63:48], 16'd0};
-          bouton_core_pkg::SourceT: b = {word_m_q[47:32], 16'd0};
-          bouton_core_pkg::SourceZ: b = {second[63:48], 16'd0};
-          bouton_core_pkg::SourceU: b = {second[47:32], 16'd0};
-          bouton_core_pkg::SourceFired: begin
-            if (m_map_i == bouton_core_pkg::MapAxon) b = (axon_flag_i[16] && !bad_flag) ?
-                {axon_flag_i[15:0], 16'd0} : 32'd0;
-            else b = (neuron_flag_i[16] && !bad_flag) ? {neuron_flag_i[15:0], 16'd0} : 32'd0;
-          end
-          bouton_core_pkg::SourcePostFlag: b = (neuron_flag_i[17] && !bad_flag) ? PostValue : 32'd0;
-          default: ;
-        endcase
+        a = operand(m_a_source_i, m_a_index_i, m_a_i, state, second, bad_trace, bad_flag);
+        b = operand(m_b_source_i, m_b_index_i, m_b_i, state, second, bad_trace, bad_flag);
         if (m_multiplies_i) begin
-          d = first_i ? m_d_i : 32'd0;
-          case (m_d_source_i)
-            bouton_core_pkg::SourceState: d = {state, 8'd0};
-            bouton_core_pkg::SourceTrace: d = {trace_of(m_d_index_i, bad_trace, trace0_i, trace1_i,
-                trace2_i, trace3_i), 8'd0};
-            bouton_core_pkg::SourceW: d = {word_m_q[63:48], 16'd0};
-            bouton_core_pkg::SourceT: d = {word_m_q[47:32], 16'd0};
-            bouton_core_pkg::SourceZ: d = {second[63:48], 16'd0};
-            bouton_core_pkg::SourceU: d = {second[47:32], 16'd0};
-            default: ;
-          endcase
+          d = operand(m_d_source_i, m_d_index_i, first_i ? m_d_i : 32'd0, state, second, bad_trace,
+                      bad_flag);
           d_q <= d;
           if (m_a_source_i == bouton_core_pkg::SourceRegister) a = r_q[m_a_index_i];
           if (first_i) begin
@@ -744,7 +731,7 @@ module bouton_lane_program #(
           if (m_b_source_i == bouton_core_pkg::SourceRegister) b16 =
               bouton_arith_pkg::b16(r_q[m_b_index_i]);
           else if (m_b_source_i != bouton_core_pkg::SourceBroadcast) b16 = bouton_arith_pkg::b16(b);
-          product_q <= $signed(a) * $signed(b16);
+          product_q <= $signed({{32{a[31]}}, a}) * $signed({{48{b16[15]}}, b16});
         end
         a_q <= a;
         b_q <= b;
@@ -760,9 +747,9 @@ module bouton_lane_program #(
           hash = bouton_arith_pkg::draw_block(id[22:0],
               (m_map_i == bouton_core_pkg::MapSynapse) ? word_m_q[3:1] : 3'd0, m_position_i);
           hash = bouton_arith_pkg::draw_round(hash, m_key_i[15:0]);
-          hash = bouton_arith_pkg::draw_round(hash, m_key_i[31:16] ^ 16'h9e37);
-          hash = bouton_arith_pkg::draw_round(hash, m_key_i[47:32] ^ 16'h3c6e);
-          hash_q <= bouton_arith_pkg::draw_round(hash, m_key_i[63:48] ^ 16'hdaa5);
+          hash = bouton_arith_pkg::draw_round(hash, m_key_i[31:16]);
+          hash = bouton_arith_pkg::draw_round(hash, m_key_i[47:32]);
+          hash_q <= bouton_arith_pkg::draw_round(hash, m_key_i[63:48]);
         end
       end
     end
@@ -778,8 +765,10 @@ module bouton_lane_program #(
       logic [63:0] first;
       bad   = !by_chain_i && (^synapse_i ^ synapse_parity_i);
       first = by_chain_i ? linked_q : synapse_i;
-      second_m_q     <= synapse_i;
-      second_m_bad_q <= ^synapse_i ^ synapse_parity_i;
+      if (by_chain_i) begin
+        second_m_q     <= synapse_i;
+        second_m_bad_q <= ^synapse_i ^ synapse_parity_i;
+      end
       word_m_q       <= first;
       word_address_q <= r_address_i;
       word_ok_q <= r_here_i && !bad && first[3:1] != 3'(bouton_spec_pkg::EmptyOrdinal) &&
@@ -810,11 +799,12 @@ module bouton_lane_program #(
       synapse_we_o      <= 1'b0;
       modulator_we_o    <= 1'b0;
       reward_o          <= 1'b0;
+      updated_o         <= 1'b0;
       count_o           <= 1'b0;
       run_o             <= 1'b0;
       bad_o             <= 1'b0;
-      older_q           = 1'b0;
-      older_sum_q       = 1'b0;
+      recent_dendrite_q = 2'd0;
+      recent_sum_q      = 2'd0;
       run_a_q           <= 1'b0;
       spike_o           <= 1'b0;
       post_o            <= 1'b0;

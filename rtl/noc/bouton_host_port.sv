@@ -48,8 +48,6 @@ module bouton_host_port (
 
   localparam int unsigned Depth       = bouton_spec_pkg::LinkBuffer;
   localparam int unsigned CreditWidth = $clog2(Depth + 1);
-  localparam logic [1:0]  Okay        = 2'b00;
-  localparam logic [1:0]  SlvErr      = 2'b10;
   localparam logic [29:0] CoreRegister   = 30'h2000_0000;  // word addresses
   localparam logic [29:0] MeshRegister   = 30'h2000_0001;
   localparam logic [29:0] StatusRegister = 30'h2000_0002;
@@ -99,16 +97,24 @@ module bouton_host_port (
   // ---- the host's accesses ----
   typedef enum logic [2:0] {StIdle, StDecode, StAddress, StAccess, StWait, StAnswer} state_e;
   state_e      state_q;
-  logic        aw_q, w_q, ar_q, write_q, error_q;
-  logic [31:0] aw_addr_q, ar_addr_q, w_data_q, data_q, answer_q;
+  logic        write_q, error_q;
+  logic [31:0] data_q, answer_q;
   logic [29:0] address_q;
-  logic [3:0]  w_strb_q;
   logic [11:0] core_q;
   logic        ended_q;   // the host's END has gone
 
-  assign awready_o = !aw_q;
-  assign wready_o  = !w_q;
-  assign arready_o = !ar_q;
+  logic        request, request_write, request_partial, take, answer;
+  logic [31:0] request_address, request_data;
+  bouton_axi_lite u_axi_lite (
+    .clk_i, .rst_ni, .awvalid_i, .awready_o, .awaddr_i, .wvalid_i, .wready_o, .wdata_i, .wstrb_i,
+    .bvalid_o, .bready_i, .bresp_o, .arvalid_i, .arready_o, .araddr_i, .rvalid_o, .rready_i,
+    .rdata_o, .rresp_o,
+    .request_o(request), .write_o(request_write), .address_o(request_address),
+    .data_o(request_data), .partial_o(request_partial), .take_i(take),
+    .answer_i(answer), .answer_write_i(write_q), .error_i(error_q), .data_i(answer_q)
+  );
+  assign take   = (state_q == StIdle) & request & !begins;
+  assign answer = state_q == StAnswer;
 
   // ---- what goes to the mesh ----
   logic [CreditWidth-1:0] credits_q;
@@ -168,50 +174,18 @@ module bouton_host_port (
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      state_q  <= StIdle;
-      aw_q     <= 1'b0;
-      w_q      <= 1'b0;
-      ar_q     <= 1'b0;
-      bvalid_o <= 1'b0;
-      rvalid_o <= 1'b0;
-      core_q   <= 12'd0;
+      state_q <= StIdle;
+      core_q  <= 12'd0;
     end else begin
-      if (awvalid_i && !aw_q) begin
-        aw_q      <= 1'b1;
-        aw_addr_q <= awaddr_i;
-      end
-      if (wvalid_i && !w_q) begin
-        w_q      <= 1'b1;
-        w_data_q <= wdata_i;
-        w_strb_q <= wstrb_i;
-      end
-      if (arvalid_i && !ar_q) begin
-        ar_q      <= 1'b1;
-        ar_addr_q <= araddr_i;
-      end
-      if (bvalid_o && bready_i) bvalid_o <= 1'b0;
-      if (rvalid_o && rready_i) rvalid_o <= 1'b0;
-
       case (state_q)
         StIdle: begin
           answer_q <= 32'd0;
-          if (begins) begin
-            state_q <= StIdle;
-          end else if (aw_q && w_q && !bvalid_o) begin
+          if (take) begin
             state_q   <= StDecode;
-            write_q   <= 1'b1;
-            address_q <= aw_addr_q[31:2];
-            data_q    <= w_data_q;
-            error_q   <= w_strb_q != 4'hf;
-            aw_q      <= 1'b0;
-            w_q       <= 1'b0;
-          end else if (ar_q && !rvalid_o) begin
-            state_q   <= StDecode;
-            write_q   <= 1'b0;
-            address_q <= ar_addr_q[31:2];
-            data_q    <= 32'd0;
-            error_q   <= 1'b0;
-            ar_q      <= 1'b0;
+            write_q   <= request_write;
+            address_q <= request_address[31:2];
+            data_q    <= request_write ? request_data : 32'd0;
+            error_q   <= request_partial;
           end
         end
         StDecode: begin
@@ -242,17 +216,7 @@ module bouton_host_port (
             state_q  <= StAnswer;
           end
         end
-        default: begin
-          if (write_q) begin
-            bvalid_o <= 1'b1;
-            bresp_o  <= error_q ? SlvErr : Okay;
-          end else begin
-            rvalid_o <= 1'b1;
-            rresp_o  <= error_q ? SlvErr : Okay;
-            rdata_o  <= error_q ? 32'd0 : answer_q;
-          end
-          state_q <= StIdle;
-        end
+        default: state_q <= StIdle;
       endcase
     end
   end

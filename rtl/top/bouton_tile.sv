@@ -2,10 +2,10 @@
 // A tile of the mesh: a core, its router and the adapter between them.
 //
 // Ports of the router but for Local: North 1, East 2, South 3, West 4, Host 5. Contract: every
-// input meets a register first, every output is one or follows from registers alone; `core_i`,
-// `last_i` (the core in the south-east corner) and `present_i` never change. While `asleep_o` is up
-// nothing here changes until a packet or a credit comes, but for CyclesWaiting, which counts each
-// cycle if `waiting_o` is up too.
+// input meets a register or a clock gate first, every output is a register or follows from
+// registers alone; `core_i`, `last_i` (the core in the south-east corner) and `present_i` never
+// change. While `asleep_o` is up nothing here changes until a packet or a credit comes, but for
+// CyclesWaiting, which counts each cycle if `waiting_o` is up too.
 module bouton_tile #(
   parameter int unsigned Configuration  // index in spec/def/limits.toml: tiny, default, large, fpga
 ) (
@@ -41,31 +41,42 @@ module bouton_tile #(
       (Configuration == 1) ? bouton_spec_pkg::DefaultWords :
       (Configuration == 2) ? bouton_spec_pkg::LargeWords : bouton_spec_pkg::FpgaWords;
 
+  // Router, core and what is between them, in their own words.
+  logic        up_valid, up_credit, down_valid, down_credit, router_idle, adapter_idle;
+  logic        in_tvalid, in_tready, out_tvalid, out_tready;
+
+  // Router and adapter stand still while no packet is in them and nothing comes. What never changes
+  // is taken with their clock too, so that nothing of them depends on another one.
+  logic clk_packets;
+  bouton_clock_gate u_packets_clock (
+    .clk_i,
+    .enable_i(!rst_ni | (valid_i != '0) | (credit_i != '0) | out_tvalid | !router_idle |
+              !adapter_idle),
+    .clk_o(clk_packets)
+  );
+
   logic [11:0] core_q, last_q;
   logic [5:1]  present_q;
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk_packets) begin
     core_q    <= core_i;
     last_q    <= last_i;
     present_q <= present_i;
   end
 
-  // Router and core, in their own words.
-  logic        up_valid, up_credit, down_valid, down_credit, router_idle, adapter_idle;
   logic [63:0] up_word, down_word;
   bouton_router u_router (
-    .clk_i, .rst_ni, .core_i(core_q), .present_i({present_q, 1'b1}),
+    .clk_i(clk_packets), .rst_ni, .core_i(core_q), .present_i({present_q, 1'b1}),
     .valid_i({valid_i, up_valid}), .word_i({word_i, up_word}), .credit_o({credit_o, up_credit}),
     .valid_o({valid_o, down_valid}), .word_o({word_o, down_word}),
     .credit_i({credit_i, down_credit}), .idle_o(router_idle)
   );
 
-  logic        in_tvalid, in_tready, out_tvalid, out_tready;
   logic [63:0] in_tdata, out_tdata;
   logic        awvalid, awready, wvalid, wready, arvalid, arready, bvalid, rvalid;
   logic [31:0] host_address, wdata, rdata;
   logic [1:0]  bresp, rresp;
   bouton_adapter u_adapter (
-    .clk_i, .rst_ni, .core_i(core_q),
+    .clk_i(clk_packets), .rst_ni, .core_i(core_q),
     .valid_i(down_valid), .word_i(down_word), .credit_o(down_credit),
     .valid_o(up_valid), .word_o(up_word), .credit_i(up_credit),
     .in_tvalid_o(in_tvalid), .in_tready_i(in_tready), .in_tdata_o(in_tdata),

@@ -4,6 +4,7 @@
 // else has the same clock: nothing, or the tiles of a mesh.
 //
 // Contract: inputs change after a rising edge; what an edge takes is decided by the pins before it.
+// A cycle is the clock's low half, in which gates look at the inputs, and then its high one.
 #pragma once
 
 #include <verilated.h>
@@ -176,13 +177,13 @@ class Driver {
 
     void clock() {
         rest_.before_edge(top_);
-        top_.clk_i = 1;
-        top_.eval();
-        rest_.after_edge(top_);
-        if (waves_) waves_->dump(2 * cycles_);
         top_.clk_i = 0;
         top_.eval();
+        if (waves_) waves_->dump(2 * cycles_);
+        top_.clk_i = 1;
+        top_.eval();
         if (waves_) waves_->dump(2 * cycles_ + 1);
+        rest_.after_edge(top_);
         ++cycles_;
     }
 

@@ -196,14 +196,14 @@ class Mesh {
             const std::uint64_t time = 2 * (cycles_ - quantum + cycle);
             tile.top.rst_ni = reset_[cycle];
             arrive(tile, ports, cycle);
-            tile.top.clk_i = 1;
-            tile.top.eval();
-            if (tile.waves) tile.waves->dump(time);
-            leave(tile.top, leaving.sent[cycle]);
-            leaving.ports |= leaving.sent[cycle].valid | leaving.sent[cycle].credit;
             tile.top.clk_i = 0;
             tile.top.eval();
+            if (tile.waves) tile.waves->dump(time);
+            tile.top.clk_i = 1;
+            tile.top.eval();
             if (tile.waves) tile.waves->dump(time + 1);
+            leave(tile.top, leaving.sent[cycle]);
+            leaving.ports |= leaving.sent[cycle].valid | leaving.sent[cycle].credit;
         }
     }
 

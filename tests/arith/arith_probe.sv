@@ -14,7 +14,7 @@ module arith_probe (
     y_o = 64'd0;
     case (op_i)
       5'd0: y_o[32:0] = bouton_arith_pkg::sat33($signed(a_i[32:0]));
-      5'd1: y_o[32:0] = bouton_arith_pkg::sat48($signed(a_i[47:0]));
+      5'd1: y_o[32:0] = bouton_arith_pkg::sat64($signed({{16{a_i[47]}}, a_i[47:0]}));
       5'd2: y_o[16:0] = bouton_arith_pkg::sat16($signed(a_i[31:0]));
       5'd3: y_o[24:0] = bouton_arith_pkg::sat24($signed(a_i[31:0]));
       5'd4: y_o[32:0] = bouton_arith_pkg::add(a_i[31:0], b_i[31:0]);

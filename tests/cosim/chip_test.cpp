@@ -85,7 +85,7 @@ class EasternChip {
         join(chip_, west_edge, west, east_edge);
     }
     void after_edge(const VTinyHalf&) {
-        for (const std::uint8_t clock : {std::uint8_t{1}, std::uint8_t{0}}) {
+        for (const std::uint8_t clock : {std::uint8_t{0}, std::uint8_t{1}}) {
             chip_.clk_i = clock;
             chip_.eval();
         }
