@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "spec/image/short_text.hpp"
+
 namespace bouton::compiler {
 namespace {
 
@@ -16,6 +18,12 @@ void line(std::string& text, const char* format, Values... values) {
         std::snprintf(buffer, sizeof buffer, format, values...);
     text += buffer;
     text += '\n';
+}
+
+std::string rounding_text(const FormatReport& one) {
+    if (one.rounding.empty()) return "";
+    const std::string text = "  " + one.rounding;
+    return one.stall > 0 ? text + ", ends within " + image::short_text(one.stall) : text;
 }
 
 }  // namespace
@@ -41,8 +49,9 @@ std::string to_text(const Report& report) {
         line(text, "  %-32s  %-8s %6u", one.name.c_str(), one.trigger.c_str(), one.length);
     line(text, "\nformats                             one unit in the last place   range");
     for (const FormatReport& one : report.formats)
-        line(text, "  %-32s  %12.6g %-6s %14.6g%s", (one.owner + "." + one.name).c_str(), one.scale,
-             one.unit.c_str(), one.range, one.assumed ? " (assumed)" : "");
+        line(text, "  %-32s  %12.6g %-6s %14.6g%s%s", (one.owner + "." + one.name).c_str(),
+             one.scale, one.unit.c_str(), one.range, one.assumed ? " (assumed)" : "",
+             rounding_text(one).c_str());
     if (!report.notes.empty()) text += "\nmodels\n";
     for (const std::string& one : report.notes) text += "  " + one + "\n";
     line(text, "\nlargest sums (31 bits can be held)");
@@ -75,7 +84,9 @@ std::string to_json(const Report& report) {
                                  {"unit", one.unit},
                                  {"scale", one.scale},
                                  {"range", one.range},
-                                 {"assumed", one.assumed}});
+                                 {"assumed", one.assumed},
+                                 {"rounding", one.rounding},
+                                 {"stall", one.stall}});
     for (const auto& one : report.sums)
         sums.push_back(object{{"population", one.population},
                               {"receptor", one.receptor},

@@ -22,6 +22,8 @@ struct FormatReport {
     std::string owner, name, unit;
     double scale = 1, range = 0;
     bool assumed = false;  // the range is a documented default, not a bound
+    std::string rounding;  // of a model's state: how it is stored
+    double stall = 0;      // and how far off its end that may keep it, with what it reads
 };
 
 // How close the sums of a receptor come to 32 bits.

@@ -16,7 +16,9 @@ FormatReport format(const std::string& owner, const StateVariable& state, int sh
             .unit = state.unit,
             .scale = std::ldexp(state.scale, shift - state.point),
             .range = state.range,
-            .assumed = state.assumed};
+            .assumed = state.assumed,
+            .rounding = state.rounding,
+            .stall = state.stall};
 }
 
 // Whether a tag is anything but 0 for ever.

@@ -264,7 +264,9 @@ ModelExplanation explain_model(const Population& population, const PopulationSou
                                  .bits = 24,
                                  .place = std::ldexp(state.scale, 8 - state.point),
                                  .lo = state.origin - state.range,
-                                 .hi = state.origin + state.range});
+                                 .hi = state.origin + state.range,
+                                 .rounding = state.rounding,
+                                 .stall = state.stall});
     return result;
 }
 
@@ -277,6 +279,9 @@ std::optional<Lowered> lowered(std::string_view text, const CompileOptions& opti
                                Diagnostics& diagnostics) {
     Source source = parse(text, options.definitions, diagnostics);
     add_library_models(source, diagnostics);
+    find_waveforms(source, diagnostics);
+    if (diagnostics.failed()) return std::nullopt;
+    merge_stimuli(source, diagnostics);
     if (diagnostics.failed()) return std::nullopt;
     constexpr std::uint64_t most_synapses = std::uint64_t{1} << 28;
     Lowered result{

@@ -42,6 +42,8 @@ struct FormatExplanation {
     std::string name, why;
     int bits = 16;
     double place = 0, lo = 0, hi = 0;  // the value of the last place; bounds
+    std::string rounding;              // of a model's state
+    double stall = 0;                  // how far off its end that may keep it
 };
 
 struct DecayExplanation {

@@ -45,6 +45,8 @@ js::array formats_json(const std::vector<FormatExplanation>& formats) {
         result.push_back({{"name", one.name},
                           {"bits", one.bits},
                           {"place", one.place},
+                          {"rounding", one.rounding},
+                          {"stall", one.stall},
                           {"low", one.lo},
                           {"high", one.hi},
                           {"why", one.why}});

@@ -104,6 +104,12 @@ void rule_text(std::ostream& out, const RuleExplanation& rule) {
             << '\n';
 }
 
+std::string rounding_text(const FormatExplanation& one) {
+    if (one.rounding.empty()) return "";
+    const std::string text = "; stored " + one.rounding;
+    return one.stall > 0 ? text + ", so it ends within " + short_text(one.stall) : text;
+}
+
 void model_text(std::ostream& out, const ModelExplanation& model) {
     out << "model " << model.name << ", of population " << model.population << "\n\n  "
         << model.program.trigger << ": " << model.program.instructions.size() << " instructions, "
@@ -113,7 +119,7 @@ void model_text(std::ostream& out, const ModelExplanation& model) {
     for (const FormatExplanation& one : model.states)
         out << "    " << one.name << ": " << one.bits << " bits in places of "
             << short_text(one.place) << " " << one.why << ", " << short_text(one.lo) << " to "
-            << short_text(one.hi) << '\n';
+            << short_text(one.hi) << rounding_text(one) << '\n';
 }
 
 const ProgramExplanation* find(const RuleExplanation& rule, std::string_view trigger) {

@@ -28,8 +28,8 @@ struct EquationState {
     Position at;
     Dimension dimension = Dimension::None;
     std::optional<Expression> initial, origin, range;
-    bool at_most = false;  // the range is only a limit to what the equations prove
-    arith::Round rounding = arith::Round::NearestEven;
+    bool at_most = false;                  // the range is only a limit to what the equations prove
+    std::optional<arith::Round> rounding;  // else the compiler chooses
 };
 
 struct Statement {

@@ -29,6 +29,8 @@ struct StateVariable {
     double range = 0;                // what was given, assumed or proved, in value
     bool assumed = false;            // the range is a documented default
     std::vector<double> initial{0};  // one, or one an element; without scale and origin
+    std::string rounding;            // of its store; empty: it has no one way
+    double stall = 0;                // how far off its end that may keep it, in value
 };
 
 inline constexpr std::size_t trigger_count = 8;
@@ -75,6 +77,7 @@ struct ModelPlan {
     std::string weight_unit = "1";
     std::vector<StateVariable> states;
     std::vector<std::string> notes;  // what was approximated or assumed, for the report
+    std::vector<std::pair<Position, std::string>> warnings;
 };
 
 // What an operand of a rule's programs means: register * 2^-point * scale, from lo to hi.

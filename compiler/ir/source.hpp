@@ -157,10 +157,28 @@ struct ProjectionSource {
     std::optional<arith::Round> rounding;
 };
 
+// A course of time, from -1 to 1 as a rule, that stimuli follow: equations, one of which is `let
+// output = ...`.
+struct WaveformSource {
+    std::string name;
+    Position at;
+    ModelEquations equations;
+};
+
 struct StimulusSource {
-    std::string modulator, population;
+    std::string modulator, population;  // modulator: or the name of a waveform
     Position at, modulator_at, population_at;
     Distribution gain = constant(1.0);
+    // With any of these it becomes equations of the population's model (passes/merge_stimuli).
+    std::optional<std::vector<Argument>> arguments;     // of a waveform
+    std::optional<WaveformSource> waveform;             // that it names
+    std::optional<std::array<std::uint32_t, 2>> slice;  // first and last element
+    bool axon = false;
+    std::string by;  // a modulator that scales it
+    std::optional<Quantity> from, to;
+    Position slice_at, by_at;
+
+    bool equations() const { return arguments || slice || axon || !by.empty() || from || to; }
 };
 
 struct FeedSource {
@@ -180,6 +198,7 @@ struct Source {
     bool learn = true;
     std::vector<ModulatorSource> modulators;
     std::vector<ModelSource> models;
+    std::vector<WaveformSource> waveforms;
     std::vector<RuleSource> rules;
     std::vector<PopulationSource> populations;
     std::vector<ProjectionSource> projections;

@@ -14,5 +14,6 @@ struct LibraryFile {
 
 std::span<const LibraryFile> rule_files();
 std::span<const LibraryFile> model_files();
+std::span<const LibraryFile> waveform_files();
 
 }  // namespace bouton::compiler

@@ -23,7 +23,7 @@ bool in_name(char c) {
 // Symbols of two characters.
 bool is_pair(char first, char second) {
     if (second == '=') return std::string_view("<>=!+-").find(first) != std::string_view::npos;
-    return second == '>' && (first == '-' || first == '>');
+    return (second == '>' && (first == '-' || first == '>')) || (first == '.' && second == '.');
 }
 
 class Lexer {
@@ -101,7 +101,7 @@ class Lexer {
             while (is_hex(peek(length))) ++length;
         } else {
             while (is_digit(peek(length))) ++length;
-            if (peek(length) == '.') ++length;
+            if (peek(length) == '.' && peek(length + 1) != '.') ++length;
             while (is_digit(peek(length))) ++length;
             if (peek(length) == 'e' || peek(length) == 'E') {
                 std::size_t digits = length + 1;

@@ -12,9 +12,10 @@ namespace {
 
 constexpr std::uint32_t largest_population = 1u << 20;
 
-constexpr std::array<std::string_view, 16> keywords{
-    "network", "step",       "seed",     "let",    "modulator", "input", "population", "rule",
-    "model",   "projection", "stimulus", "record", "learning",  "core",  "feed",       "pin"};
+constexpr std::array<std::string_view, 17> keywords{
+    "network",    "step", "seed",  "let",        "modulator", "input",
+    "population", "rule", "model", "projection", "stimulus",  "record",
+    "learning",   "core", "feed",  "pin",        "waveform"};
 
 class Parser {
   public:
@@ -117,7 +118,9 @@ class Parser {
         else if (word == "projection")
             source_.projections.push_back(parse_projection(cursor_));
         else if (word == "stimulus")
-            stimulus();
+            source_.stimuli.push_back(parse_stimulus(cursor_));
+        else if (word == "waveform")
+            waveform();
         else if (word == "feed")
             feed();
         else if (word == "record")
@@ -250,18 +253,14 @@ class Parser {
         model = parse_model_body(cursor_, name.text, name.at);
     }
 
-    void stimulus() {
-        StimulusSource stimulus;
-        const Token modulator = cursor_.expect_name("a modulator");
-        stimulus.at = modulator.at;
-        stimulus.modulator = modulator.text;
-        stimulus.modulator_at = modulator.at;
-        cursor_.expect_symbol("->");
-        const Token population = cursor_.expect_name("a population");
-        stimulus.population = population.text;
-        stimulus.population_at = population.at;
-        if (cursor_.accept_name("gain")) stimulus.gain = cursor_.distribution();
-        source_.stimuli.push_back(std::move(stimulus));
+    void waveform() {
+        const Token name = cursor_.expect_name("a waveform's name");
+        for (const WaveformSource& other : source_.waveforms)
+            if (other.name == name.text)
+                throw SourceError(name.at, "waveform '" + name.text + "' is defined twice");
+        WaveformSource& waveform = source_.waveforms.emplace_back();
+        waveform.name = name.text;  // known, even if its body is wrong
+        waveform = parse_waveform_body(cursor_, name.text, name.at);
     }
 
     void feed() {

@@ -33,6 +33,12 @@ RuleSource parse_rule_body(Cursor& cursor, std::string name, Position at);
 // "{ declarations and equations, or program }" of a model.
 ModelSource parse_model_body(Cursor& cursor, std::string name, Position at);
 
+// "{ declarations and equations, output e }" of a waveform.
+WaveformSource parse_waveform_body(Cursor& cursor, std::string name, Position at);
+
+// After "stimulus".
+StimulusSource parse_stimulus(Cursor& cursor);
+
 // A declaration or statement of a model's equations. False if there is none.
 bool parse_equation(Cursor& cursor, ModelEquations& model);
 

@@ -43,6 +43,46 @@ void ranges(const Program& program, spec::Trigger trigger, const RowPlan& row,
     }
 }
 
+// What is not 0 in the text and 0 on the chip, whatever happens. Returns whether there is any.
+bool lost(const Program& program, const RowPlan& row, const RuleSource& rule,
+          Diagnostics& diagnostics) {
+    const std::vector<RangeStep> steps = program_ranges(program, noted_ranges(row));
+    bool any = false;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (steps[i].lost == 0) continue;
+        any = true;
+        std::string text =
+            image::short_text(steps[i].lost) + " times the smallest number that its register holds";
+        for (const OperandNote& note : row.operands)
+            if (note.operand == program.code[i].rd && program.code[i].op != spec::Op::Cmp) {
+                const double unit = std::ldexp(note.scale, -note.point);
+                text = image::short_text(steps[i].lost * unit) + " " + note.name +
+                       ", the smallest number that can be added to it is " +
+                       image::short_text(unit);
+            }
+        diagnostics.warning(program.at[i].line > 0 ? program.at[i] : rule.at,
+                            "in rule '" + rule.name + "' this is 0 on the chip: it comes to " +
+                                text + "; use a larger factor or smaller ranges");
+    }
+    return any;
+}
+
+bool is_word(const Operand& one) {
+    const auto first = static_cast<std::uint32_t>(spec::Operand::W);
+    return !one.constant && one.code >= first && one.code < first + 4;
+}
+
+// Whether a program can change a word of the synapse.
+bool acts(const Program& program, const RowPlan& row) {
+    const std::vector<RangeStep> steps = program_ranges(program, noted_ranges(row));
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        if (is_word(program.code[i].rd) && program.code[i].op != spec::Op::Cmp &&
+            program.code[i].op != spec::Op::Flg &&
+            (steps[i].change.lo != 0 || steps[i].change.hi != 0))
+            return true;
+    return false;
+}
+
 // Round to nearest stands still where a sweep takes less than half a place: below tau / 2 places.
 // Where that is more than a hundredth of 1 it shows.
 void tags(const RuleSource& rule, double step_ms, Diagnostics& diagnostics) {
@@ -66,12 +106,20 @@ void tags(const RuleSource& rule, double step_ms, Diagnostics& diagnostics) {
 
 void check_rule(const RowPlan& row, const RuleSource& rule, double step_ms,
                 Diagnostics& diagnostics) {
+    bool nothing = false, any = false;
     for (const spec::Trigger trigger :
          {spec::Trigger::Pre, spec::Trigger::Post, spec::Trigger::Sweep, spec::Trigger::Reward}) {
         const auto& program = row.descriptor.programs[static_cast<std::size_t>(trigger)];
-        const bool text = program && program->at.size() == program->code.size();
+        if (!program) continue;
+        const bool text = program->at.size() == program->code.size();
         if (text) ranges(*program, trigger, row, rule, diagnostics);
+        if (text) nothing |= lost(*program, row, rule, diagnostics);
+        any |= !text || acts(*program, row);
     }
+    if (nothing && !any)
+        diagnostics.error(rule.at, "rule '" + rule.name +
+                                       "' changes nothing: all its terms are 0 "
+                                       "on the chip");
     tags(rule, step_ms, diagnostics);
 }
 

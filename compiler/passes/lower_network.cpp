@@ -169,6 +169,8 @@ class Lowering {
         const ModelSource& model = *model_of(source);
         plan_.models[index] = model.equations ? lower_equations(context, model)
                                               : lower_assembly_model(context, model);
+        for (const auto& [at, text] : plan_.models[index].warnings)
+            diagnostics_.warning(at, "population '" + population.name + "': " + text);
         plan_.four_receptors |= model.receptors > 2;
     }
 

@@ -15,6 +15,10 @@
 
 namespace bouton::compiler {
 
+// Stimuli that follow a waveform, or have a time, a slice or an axon as target, become equations of
+// their population's model. Throws nothing; what is wrong is reported.
+void merge_stimuli(Source& source, Diagnostics& diagnostics);
+
 // Resolves names, draws connectors, weights, delays. `directory`: where files of synapses are
 // looked for. A projection of more than `most_synapses` is refused before it is drawn.
 Network elaborate(Source source, const std::string& directory, std::uint64_t most_synapses,

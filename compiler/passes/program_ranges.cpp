@@ -60,6 +60,7 @@ class Analysis {
 
     RangeStep run(const Code& code) {
         RangeStep step = result(code);
+        step.lost = lost(code);
         if (is_register(code.rd) && code.op != Op::Cmp && code.op != Op::Flg) {
             RegisterRange now = held(step.result);
             if (code.predicate != spec::Predicate::Always)
@@ -89,6 +90,27 @@ class Analysis {
         const RegisterRange exact = scaled(times(read(code.a), narrow(read(code.b))),
                                            std::ldexp(1.0, -static_cast<int>(code.shift)));
         return {std::nearbyint(exact.lo), std::nearbyint(exact.hi)};  // rounding keeps order
+    }
+
+    // Of a product, before it is rounded, or of a constant that is shifted; constants as they were
+    // meant.
+    double lost(const Code& code) const {
+        const bool shifts = code.op != Op::Mul && code.op != Op::Mac && code.op != Op::Dcy &&
+                            code.op != Op::Exp2 && code.op != Op::Flg && code.op != Op::Dly;
+        if (shifts && code.b.constant) {
+            const double meant =
+                std::ldexp(std::abs(code.b.word) * 65536.0, -static_cast<int>(code.shift));
+            return meant < 1 ? meant : 0;
+        }
+        if (code.op != Op::Mul && code.op != Op::Mac) return 0;
+        const RegisterRange made = product(code);
+        if (made.lo != 0 || made.hi != 0) return 0;
+        const auto most = [&](const Operand& one) {
+            if (one.constant) return std::abs(one.word) * 65536.0;
+            const RegisterRange range = read(one);
+            return std::max(std::abs(range.lo), std::abs(range.hi));
+        };
+        return std::ldexp(most(code.a) * most(code.b) / 65536.0, -static_cast<int>(code.shift));
     }
 
     // rd = d + change. A word that may hold anything already is judged by the change.

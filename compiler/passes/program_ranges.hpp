@@ -22,6 +22,7 @@ struct RangeStep {
     RegisterRange change;  // of what is added to a word; elsewhere the result
     bool saturates = false;
     bool accumulates = false;  // onto a word that may be full already: `change` is what is judged
+    double lost = 0;  // the largest of what is added, if that is not 0 but becomes 0; else 0
 };
 
 using RangeOf = std::function<RegisterRange(const Operand&)>;

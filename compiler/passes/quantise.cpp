@@ -65,6 +65,22 @@ void quantise(const Network& network, const Projection& projection, RowPlan& row
     row.tag = tag_word(projection.tag);
     for (const double tag : projection.tags) row.tags.push_back(tag_word(tag));
     const Position at = network.source_of(projection).at;
+    double largest = 0;
+    std::uint64_t meant = 0;
+    for (const Synapse& synapse : projection.synapses) {
+        largest = std::max(largest, std::abs(synapse.weight));
+        meant += synapse.weight != 0 ? 1 : 0;
+    }
+    if (meant > 0 && note.rounded_to_zero == meant) {
+        const std::string text =
+            "all weights of projection '" + projection.name +
+            "' are 0 on the chip: the largest is " + image::short_text(largest) +
+            ", the smallest step " + image::short_text(note.scale) +
+            "; weights at one receptor of a population share their steps, so use another receptor, "
+            "or weights that differ less";
+        if (network.rule(projection) == nullptr) throw SourceError(at, text);
+        diagnostics.warning(at, text);
+    }
     if (note.synapses == 0)
         diagnostics.warning(at, "projection '" + projection.name + "' has no synapses");
     if (note.clipped > 0)
@@ -75,7 +91,24 @@ void quantise(const Network& network, const Projection& projection, RowPlan& row
     if (note.synapses > 0) note.rms_error = std::sqrt(squares / static_cast<double>(note.synapses));
 }
 
+// Values that are not 0, all of which become 0: not what was meant. What is nothing but the
+// rounding of a difference to the origin is.
+void check_lost(const StateVariable& state, Position at) {
+    constexpr double rounding = 1e-12;
+    double most = 0;
+    for (const double value : state.initial) most = std::max(most, std::abs(value));
+    if (most <= rounding * std::abs(state.origin) ||
+        std::nearbyint(std::ldexp(most, state.point - 8)) != 0)
+        return;
+    throw SourceError(at, "'" + state.name + "' is " + image::short_text(most) +
+                              (state.origin != 0 ? " from its origin" : "") +
+                              ", which is 0 in its word: the smallest number that it holds is " +
+                              image::short_text(std::ldexp(state.scale, 8 - state.point)) +
+                              "; give it a smaller range");
+}
+
 void check_states(const ModelPlan& model) {
+    for (const StateVariable& state : model.states) check_lost(state, model.descriptor.at);
     for (const StateVariable& state : model.states)
         for (const double value : state.initial)
             if (std::abs(std::ldexp(value, state.point - 8)) > 8388607)

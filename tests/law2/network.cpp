@@ -36,9 +36,13 @@ Network recurrent(const std::string& name, const std::string& body) {
 }  // namespace
 
 std::vector<Network> networks() {
-    std::vector<Network> all = {example("balanced"),   example("pair_stdp"),
-                                example("pruning"),    example("reward", "dopamine"),
-                                example("short_term"), example("stimulus", "current")};
+    std::vector<Network> all = {example("balanced"),
+                                example("pair_stdp"),
+                                example("pruning"),
+                                example("reward", "dopamine"),
+                                example("short_term"),
+                                example("stimulus", "current"),
+                                example("stimulation", "level")};
     all.push_back(recurrent("pair",
                             "rule r = pair_stdp(a_plus = 0.05, a_minus = 0.06, bounds = [0, 1])"
                             " projection E -> E fixed_in_degree(5) weight uniform(0, 0.4)"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "compiler/passes/equations/bound_model.hpp"
+#include "compiler/passes/equations/fraction.hpp"
 #include "compiler/passes/steps.hpp"
 #include "spec/image/short_text.hpp"
 
@@ -13,9 +14,9 @@ namespace {
 constexpr double most_steps = 32767;  // of a parameter that counts
 
 Dimension dimension_of(Unit unit) {
-    for (const Dimension one : {Dimension::Time, Dimension::Voltage, Dimension::Current,
-                                Dimension::Resistance, Dimension::Conductance,
-                                Dimension::Capacitance, Dimension::Rate})
+    for (const Dimension one :
+         {Dimension::Time, Dimension::Voltage, Dimension::Current, Dimension::Resistance,
+          Dimension::Conductance, Dimension::Capacitance, Dimension::Rate})
         if (unit_of(one) == unit) return one;
     return Dimension::None;
 }
@@ -57,7 +58,9 @@ class Binder {
     BoundModel run() {
         for (const ParameterSource& source : model_.parameters) parameter(source);
         for (const Argument& argument : context_.source.parameters)
-            if (bound_.parameter(argument.name) == nullptr)
+            if (argument.name == "rounding" && bound_.parameter(argument.name) == nullptr)
+                rounding_ = rounding(argument);
+            else if (bound_.parameter(argument.name) == nullptr)
                 throw SourceError(argument.at,
                                   "unknown parameter '" + argument.name + "' of " + name_);
         for (std::size_t i = 0; i < model_.parameters.size(); ++i)
@@ -73,6 +76,14 @@ class Binder {
         for (const Argument& one : context_.source.parameters)
             if (one.name == name) return &one;
         return nullptr;
+    }
+
+    // `cell(rounding = nearest)`: of all states whose declaration says nothing.
+    static spec::Store rounding(const Argument& given) {
+        if (given.word == "nearest") return spec::Store::Nearest;
+        if (given.word == "stochastic") return spec::Store::Stochastic;
+        if (given.word == "truncate") return spec::Store::TowardZero;
+        throw SourceError(given.value.at, "rounding is nearest, stochastic or truncate");
     }
 
     void parameter(const ParameterSource& source) {
@@ -168,9 +179,12 @@ class Binder {
                                   "the range of '" + one.name + "' must not be negative");
         }
         one.at_most = source.at_most;
-        one.store = source.rounding == arith::Round::NearestEven  ? spec::Store::Nearest
-                    : source.rounding == arith::Round::TowardZero ? spec::Store::TowardZero
-                                                                  : spec::Store::Stochastic;
+        if (source.rounding)
+            one.store = *source.rounding == arith::Round::NearestEven  ? spec::Store::Nearest
+                        : *source.rounding == arith::Round::TowardZero ? spec::Store::TowardZero
+                                                                       : spec::Store::Stochastic;
+        else
+            one.store = rounding_;
         bound_.states.push_back(std::move(one));
     }
 
@@ -264,13 +278,16 @@ class Binder {
             if (name == "log") return std::log(of[0]);
             if (name == "sqrt") return std::sqrt(of[0]);
             if (name == "abs") return std::abs(of[0]);
+            if (name == "round") return std::nearbyint(of[0]);
+            if (name == "numerator") return fraction(of[0]).above;
+            if (name == "denominator") return fraction(of[0]).below;
         } else if (of.size() == 2) {
             if (name == "min") return std::min(of[0], of[1]);
             if (name == "max") return std::max(of[0], of[1]);
         }
         throw SourceError(expression.at,
                           "a declaration has the functions exp, exp2, log, sqrt, "
-                          "abs, min, max, not '" +
+                          "abs, min, max, numerator, denominator, round, not '" +
                               name + "'");
     }
 
@@ -278,6 +295,7 @@ class Binder {
     const ModelEquations& model_;
     const std::string& name_;
     BoundModel bound_;
+    std::optional<spec::Store> rounding_;
 };
 
 }  // namespace

@@ -39,7 +39,7 @@ struct BoundState {
     Interval initial_range;             // relative to the origin; with init(...)
     std::optional<double> range;        // declared
     bool at_most = false;
-    spec::Store store = spec::Store::Nearest;
+    std::optional<spec::Store> store;  // declared, or for all states as `rounding = ...`
     Position at;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "compiler/passes/equations/values.hpp"
 
@@ -129,9 +130,11 @@ class GraphBuilder : private ValueBuilder {
         const std::vector<NodeId> before = state_;
         const auto lets = lets_;
         ++depth_;
+        assume(when, true);
         block(one.body);
         const std::vector<NodeId> with = std::exchange(state_, before);
         lets_ = lets;
+        assume(when, false);
         block(one.otherwise);
         const std::vector<NodeId> without = std::exchange(state_, before);
         lets_ = lets;
@@ -253,6 +256,7 @@ class GraphBuilder : private ValueBuilder {
     // ---- the end: which values are stored, and only what they need
     void finish(const std::vector<NodeId>& before) {
         auto& effects = result_.effects;
+        std::set<NodeId> stored;
         for (std::uint32_t i = 0; i < state_.size(); ++i) {
             if (state_[i] == before[i] || result_.settled[i]) continue;
             const auto last =
@@ -260,11 +264,11 @@ class GraphBuilder : private ValueBuilder {
                     return effect.kind == Effect::Kind::Compute && effect.state == i;
                 });
             last->kind = Effect::Kind::Store;
-            const NodeId stored = last->node;
-            std::erase_if(effects, [&](const Effect& effect) {  // what is stored is made there
-                return effect.kind == Effect::Kind::Compute && effect.node == stored;
-            });
+            stored.insert(last->node);
         }
+        std::erase_if(effects, [&](const Effect& effect) {  // what is stored is made there
+            return effect.kind == Effect::Kind::Compute && stored.contains(effect.node);
+        });
         std::vector<NodeId> roots, hints;
         for (const Effect& effect : effects) {
             if (effect.kind == Effect::Kind::Compute) {

@@ -55,8 +55,8 @@ Computation build(const ModelContext& context, const ModelSource& source, const 
                   const std::vector<double>& parameter_origin,
                   const std::vector<std::optional<double>>& settled);
 
-// For each parameter that differs between neurons the origin with which it needs no constant where
-// it is used first.
+// For each parameter that differs between neurons the origin with which it needs no constant in
+// most of the places that use it.
 std::vector<double> parameter_origins(const Computation& computation);
 
 // e^A and the integral of e^(A s), s from 0 to 1. Row by row.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace bouton::compiler {
 
@@ -10,13 +11,26 @@ using Kind = Node::Kind;
 
 namespace {
 
-// A difference that is rounding error is 0: v_rest - v_rest.
-constexpr double negligible = 1e-12;
+// Of a number as it is written, or the result of an operation: two of its last places.
+constexpr double rounding = 2 * std::numeric_limits<double>::epsilon();
+
+// A constant on its way through a sum. A difference that may be nothing but the rounding of what
+// was added, be it ever so long ago, is 0: 0.9 * v_rest + 0.1 * v_rest - v_rest.
+struct Rounded {
+    double value = 0, doubt = 0;
+
+    void add(double other, double its_doubt = 0) {
+        const double sum = value + other;
+        doubt += its_doubt + rounding * std::max(std::abs(value), std::abs(other));
+        if (sum == 0) doubt = 0;                   // v_rest - v_rest: nothing was rounded
+        value = std::abs(sum) <= doubt ? 0 : sum;  // intern() refuses what is not finite
+    }
+};
 
 double joined(double a, double b) {
-    const double sum = a + b;
-    if (!std::isfinite(sum)) return sum;  // intern() refuses it
-    return std::abs(sum) <= negligible * std::max(std::abs(a), std::abs(b)) ? 0 : sum;
+    Rounded sum{.value = a};
+    sum.add(b);
+    return sum.value;
 }
 
 bool holds(spec::Relation relation, double a, double b) {
@@ -80,8 +94,11 @@ NodeId Graph::intern(Node node) {
     return place->second;
 }
 
-NodeId Graph::constant(double value) {
-    return intern({.kind = Kind::Constant, .constant = value == 0 ? 0 : value, .addends = {}});
+NodeId Graph::constant(double value, double doubt) {
+    return intern({.kind = Kind::Constant,
+                   .constant = value == 0 ? 0 : value,
+                   .doubt = doubt,
+                   .addends = {}});
 }
 
 NodeId Graph::leaf(Kind kind, std::uint32_t index, Position at) {
@@ -99,15 +116,12 @@ std::vector<Addend> Graph::addends(NodeId id) const {
     return nodes_[id].addends;
 }
 
-double Graph::offset(NodeId id) const {
-    return is_constant(id) || !closed(id) ? nodes_[id].constant : 0;
-}
-
 // Equal nodes are joined. A sum of one addend is taken apart, so that factors and offsets meet,
 // unless it has a name and a factor that costs an instruction. Larger sums stay nodes: what else
 // uses them shares their instructions.
-NodeId Graph::sum(std::vector<Addend> list, double constant, Position at) {
+NodeId Graph::sum(std::vector<Addend> list, double constant, Position at, double doubt) {
     std::vector<Addend> result;
+    Rounded total{.value = constant, .doubt = doubt};
     const auto put = [&](Addend one) {
         for (Addend& other : result)
             if (other.node == one.node) {
@@ -121,7 +135,7 @@ NodeId Graph::sum(std::vector<Addend> list, double constant, Position at) {
         const bool single = node.is(Kind::Sum) && node.addends.size() == 1;
         if (node.is(Kind::Constant) ||
             (single && (!shared_[one.node] || std::abs(node.addends[0].coefficient) == 1))) {
-            constant = joined(constant, one.coefficient * node.constant);
+            total.add(one.coefficient * node.constant, std::abs(one.coefficient) * node.doubt);
             for (const Addend& inner : node.addends)
                 put({one.coefficient * inner.coefficient, inner.node});
         } else {
@@ -129,24 +143,29 @@ NodeId Graph::sum(std::vector<Addend> list, double constant, Position at) {
         }
     }
     std::erase_if(result, [](const Addend& one) { return one.coefficient == 0; });
-    if (result.empty()) return this->constant(constant);
-    if (result.size() == 1 && result[0].coefficient == 1 && constant == 0) return result[0].node;
-    return intern(
-        {.kind = Kind::Sum, .constant = constant, .addends = std::move(result), .at = at});
+    if (result.empty()) return this->constant(total.value, total.doubt);
+    if (result.size() == 1 && result[0].coefficient == 1 && total.value == 0) return result[0].node;
+    return intern({.kind = Kind::Sum,
+                   .constant = total.value,
+                   .doubt = total.doubt,
+                   .addends = std::move(result),
+                   .at = at});
 }
 
 // Adding to a sum makes a longer sum: the shorter one is not computed for it.
 NodeId Graph::add(NodeId a, NodeId b, Position at) {
     std::vector<Addend> all = addends(a);
     for (const Addend& one : addends(b)) all.push_back(one);
-    return sum(std::move(all), joined(offset(a), offset(b)), at);
+    Rounded constant{.value = offset(a), .doubt = doubt(a)};
+    constant.add(offset(b), doubt(b));
+    return sum(std::move(all), constant.value, at, constant.doubt);
 }
 
 NodeId Graph::scale(double factor, NodeId a, Position at) {
     if (factor == -1 && !closed(a)) {
         std::vector<Addend> all = nodes_[a].addends;
         for (Addend& one : all) one.coefficient = -one.coefficient;
-        return sum(std::move(all), -nodes_[a].constant, at);
+        return sum(std::move(all), -nodes_[a].constant, at, nodes_[a].doubt);
     }
     return sum({{factor, a}}, 0, at);
 }
@@ -190,6 +209,13 @@ NodeId Graph::select(NodeId condition, NodeId a, NodeId b, Position at) {
 NodeId Graph::compare(spec::Relation relation, NodeId a, NodeId b, Position at) {
     if (is_constant(a) && is_constant(b)) return constant(holds(relation, value(a), value(b)));
     if (a == b) return constant(relation == spec::Relation::Ge || relation == spec::Relation::Eq);
+    if (is_constant(b) && chooses_constants(a)) {
+        const Node node = nodes_[a];
+        const bool first = holds(relation, value(node.b), value(b)),
+                   second = holds(relation, value(node.c), value(b));
+        if (first == second) return constant(first);
+        return first ? node.a : negation(node.a, at);
+    }
     const double moved = is_constant(a) ? 0 : offset(a);
     if (moved != 0) {
         b = add(b, constant(-moved), at);
@@ -271,8 +297,8 @@ class Simplifier {
         return copy_[id];
     }
 
-    void take_apart(const Node& sum, double factor, std::vector<Addend>& all, double& constant) {
-        constant = joined(constant, factor * sum.constant);
+    void take_apart(const Node& sum, double factor, std::vector<Addend>& all, Rounded& constant) {
+        constant.add(factor * sum.constant, std::abs(factor) * sum.doubt);
         for (const Addend& one : sum.addends) {
             const Node& inner = graph_[one.node];
             const double coefficient = factor * one.coefficient;
@@ -287,12 +313,12 @@ class Simplifier {
     NodeId made(const Node& node) {
         switch (node.kind) {
             case Kind::Constant:
-                return result_.constant(node.constant);
+                return result_.constant(node.constant, node.doubt);
             case Kind::Sum: {
                 std::vector<Addend> all;
-                double constant = 0;
+                Rounded constant;
                 take_apart(node, 1, all, constant);
-                return result_.sum(std::move(all), constant, node.at);
+                return result_.sum(std::move(all), constant.value, node.at, constant.doubt);
             }
             case Kind::Product:
                 return ordered(node,

@@ -48,6 +48,7 @@ struct Node {
     };
     Kind kind = Kind::Constant;
     double constant = 0;  // Constant, Sum
+    double doubt = 0;     // by how much the rounding of its own computation may have it wrong
     std::uint32_t index = 0;
     NodeId a = 0, b = 0, c = 0;
     spec::Relation relation = spec::Relation::Ge;
@@ -63,11 +64,11 @@ class Graph {
     const Node& operator[](NodeId id) const { return nodes_[id]; }
     std::size_t size() const { return nodes_.size(); }
 
-    NodeId constant(double value);
+    NodeId constant(double value, double doubt = 0);
     NodeId leaf(Node::Kind kind, std::uint32_t index, Position at);
     NodeId add(NodeId a, NodeId b, Position at);
     NodeId scale(double factor, NodeId a, Position at);
-    NodeId sum(std::vector<Addend> addends, double constant, Position at);
+    NodeId sum(std::vector<Addend> addends, double constant, Position at, double doubt = 0);
     NodeId product(NodeId a, NodeId b, Position at);
     NodeId minmax(Node::Kind kind, NodeId a, NodeId b, Position at);
     NodeId exp2(NodeId a, Position at);
@@ -87,7 +88,14 @@ class Graph {
     NodeId intern(Node node);
     // As a sum of addends: one addend if it is no sum, or shared.
     std::vector<Addend> addends(NodeId id) const;
-    double offset(NodeId id) const;  // the constant of what addends() takes apart, else 0
+    // The constant of what addends() takes apart, else 0.
+    double offset(NodeId id) const { return takes_apart(id) ? nodes_[id].constant : 0; }
+    double doubt(NodeId id) const { return takes_apart(id) ? nodes_[id].doubt : 0; }
+    bool takes_apart(NodeId id) const { return is_constant(id) || !closed(id); }
+    bool chooses_constants(NodeId id) const {
+        const Node& node = nodes_[id];
+        return node.is(Node::Kind::Select) && is_constant(node.b) && is_constant(node.c);
+    }
     bool closed(NodeId id) const { return !nodes_[id].is(Node::Kind::Sum) || shared_[id]; }
 
     std::vector<Node> nodes_;

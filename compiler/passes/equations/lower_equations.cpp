@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/passes/equations/rounding.hpp"
 #include "compiler/passes/equations/selector.hpp"
 #include "spec/image/short_text.hpp"
 
@@ -30,14 +31,55 @@ Computation settled(const ModelContext& context, const ModelSource& source,
     }
 }
 
+const char* text(spec::Store store) {
+    return store == spec::Store::Nearest      ? "nearest"
+           : store == spec::Store::TowardZero ? "toward zero"
+                                              : "stochastic";
+}
+
+// What is proved within what the words really hold counts as proved; elsewhere the declared ranges
+// are assumed. A larger range may make other states' larger, so points are chosen again.
+struct Formats {
+    Ranges ranges;
+    Points points;
+};
+
+Formats formats(const ModelContext& context, const BoundModel& model,
+                const Computation& computation) {
+    constexpr double rounding = 1 - 1.0 / 256;  // of constants and stores, which no proof sees
+    Formats result;
+    std::vector<double> limits = declared_limits(model);
+    const auto make = [&] {
+        result.ranges = analyse(context, model, computation, limits);
+        result.points = choose_points(context, model, computation, result.ranges);
+    };
+    make();
+    std::vector<double> words = result.points.limit;
+    for (double& one : words) one *= rounding;
+    const Ranges widest = analyse(context, model, computation, words);
+    bool wider = false;
+    for (std::size_t i = 0; i < limits.size(); ++i)
+        if (widest.states[i].proved && !result.ranges.states[i].proved) {
+            limits[i] = words[i];
+            wider = true;
+        }
+    if (wider) make();
+    for (std::size_t i = 0; i < limits.size(); ++i)
+        result.ranges.states[i].proved &=
+            result.points.need[i] <= rounding * result.points.limit[i];
+    return result;
+}
+
 class WordMaker {
   public:
     WordMaker(const BoundModel& model, const Computation& computation, const Ranges& ranges,
-              const Points& points, std::string weight_unit, ModelWriter& writer)
+              const Points& points, const std::vector<StateRounding>& rounding,
+              std::string weight_unit, ModelWriter& writer)
         : model_(model),
           computation_(computation),
           ranges_(ranges),
           points_(points),
+          rounding_(rounding),
           weight_unit_(std::move(weight_unit)),
           writer_(writer),
           made_(computation.words.size()) {}
@@ -83,7 +125,9 @@ class WordMaker {
                                .scale = 1 / source.scale,
                                .origin = source.origin / source.scale,
                                .range = points_.range[index] / source.scale,
-                               .assumed = !ranges_.states[index].proved};
+                               .assumed = !ranges_.states[index].proved,
+                               .rounding = text(rounding_[index].store),
+                               .stall = rounding_[index].off / source.scale};
         variable.initial = {source.initial};
         if (source.drawn) return writer_.parameter(std::move(variable), *source.drawn);
         return writer_.state(std::move(variable));
@@ -93,6 +137,7 @@ class WordMaker {
     const Computation& computation_;
     const Ranges& ranges_;
     const Points& points_;
+    const std::vector<StateRounding>& rounding_;
     const std::string weight_unit_;
     ModelWriter& writer_;
     std::vector<std::optional<Operand>> made_;
@@ -127,16 +172,18 @@ std::string weight_unit(Dimension dimension) {
 ModelPlan lower_equations(ModelContext& context, const ModelSource& source) {
     const ModelEquations& equations = *source.equations;
     check_stimuli(context, equations);
-    const BoundModel model = bind(context, source);
+    BoundModel model = bind(context, source);
     const Computation computation = settled(context, source, model);
-    const Ranges ranges = analyse(context, model, computation);
-    const Points points = choose_points(context, model, computation, ranges);
+    const auto [ranges, points] = formats(context, model, computation);
+    const std::vector<StateRounding> rounding = choose_rounding(model, computation, ranges, points);
+    for (std::size_t i = 0; i < model.states.size(); ++i) model.states[i].store = rounding[i].store;
     Selected selected =
         select(context, model, computation, ranges, points, !context.traces.empty());
     assign_registers(selected, source.at);
     ModelWriter writer(context);
     writer.dshift = points.dshift;
-    WordMaker words(model, computation, ranges, points, weight_unit(equations.weight), writer);
+    WordMaker words(model, computation, ranges, points, rounding, weight_unit(equations.weight),
+                    writer);
     for (std::size_t i = 0; i < selected.code.size(); ++i) {
         const Code& code = selected.code[i];
         const Operand a = words(code.a), b = words(code.b);
@@ -155,11 +202,15 @@ ModelPlan lower_equations(ModelContext& context, const ModelSource& source) {
         if (!ranges.states[i].proved)
             plan.notes.push_back(
                 "'" + model.states[i].name + "' may saturate: that it stays within " +
-                image::short_text(points.range[i] / model.states[i].scale) + " " +
+                image::short_text(points.limit[i] / model.states[i].scale) + " " +
                 model.states[i].unit +
                 (model.states[i].origin != 0 ? " of " + image::short_text(model.states[i].origin)
                                              : "") +
                 " is not proved");
+    for (const Notice& one : selected.notices) plan.warnings.emplace_back(one.at, one.text);
+    for (std::size_t i = 0; i < model.states.size(); ++i)
+        if (!rounding[i].warning.empty())
+            plan.warnings.emplace_back(model.states[i].at, rounding[i].warning);
     return plan;
 }
 

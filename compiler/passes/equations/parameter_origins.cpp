@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cmath>
-#include <optional>
+#include <map>
 
 #include "compiler/passes/equations/computation.hpp"
 
@@ -10,12 +11,11 @@ using Kind = Node::Kind;
 
 std::vector<double> parameter_origins(const Computation& computation) {
     const Graph& graph = computation.graph;
-    std::vector<std::optional<double>> found(computation.words.parameters);
+    std::vector<std::map<double, int>> uses(computation.words.parameters);
     const auto note = [&](NodeId id, double origin) {
         const Node& node = graph[id];
-        if (!node.is(Kind::Word) || !computation.words.is_parameter(node.index)) return;
-        auto& slot = found[computation.words.parameter(node.index)];
-        if (!slot) slot = origin;
+        if (node.is(Kind::Word) && computation.words.is_parameter(node.index))
+            ++uses[computation.words.parameter(node.index)][origin];
     };
     for (NodeId id = 0; id < graph.size(); ++id) {
         const Node& node = graph[id];
@@ -25,7 +25,12 @@ std::vector<double> parameter_origins(const Computation& computation) {
             for (const NodeId operand : operands(node)) note(operand, 0);
     }
     std::vector<double> result;
-    for (const auto& one : found) result.push_back(one.value_or(0));
+    for (const auto& one : uses) {
+        const auto best =
+            std::max_element(one.begin(), one.end(),
+                             [](const auto& a, const auto& b) { return a.second < b.second; });
+        result.push_back(best == one.end() ? 0 : best->first);
+    }
     return result;
 }
 

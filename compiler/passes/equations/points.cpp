@@ -18,11 +18,14 @@ constexpr int lowest = -16, highest = 60;  // so that shifts stay encodable
 constexpr int exp2_point = 26;             // 2^x is good to 16 bits; its argument may reach 31
 constexpr int count_point = 16;            // of states that count steps: a constant word is whole
 constexpr double most_count = 32767;
-// A proved range is doubled: rounded constants must not make a state saturate at its bound.
-constexpr double headroom = 2;
+// What a proved range is widened by: constants and stores are rounded, which the proof, in real
+// numbers, does not see.
+constexpr double slack = 1.0 / 256;
 
+// A magnitude that is a power of two but for the rounding of its own computation counts as one.
 int finest(double magnitude) {
-    return magnitude > 0 ? std::clamp(31 - log2_above(magnitude), lowest, highest) : 30;
+    constexpr double rounding = 1 + 1e-9;
+    return magnitude > 0 ? std::clamp(31 - log2_above(magnitude * rounding), lowest, highest) : 30;
 }
 
 class Chooser {
@@ -34,7 +37,8 @@ class Chooser {
           graph_(computation.graph),
           computation_(computation),
           ranges_(ranges),
-          chain_(graph_.size(), none) {
+          chain_(graph_.size()),
+          wanted_(graph_.size()) {
         points_.node.assign(graph_.size(), unset);
         points_.word.assign(computation.words.size(), unset);
         compared_.assign(graph_.size(), 0);
@@ -49,12 +53,11 @@ class Chooser {
         state_points();
         gains();
         for (const Effect& effect : computation_.effects) {
-            if (effect.kind == Effect::Kind::Store) hint(effect.node, points_.word[effect.state]);
-            if (effect.kind == Effect::Kind::Send) hint(effect.node, payload_point);
+            if (effect.kind == Effect::Kind::Store) want(effect.node, points_.word[effect.state]);
+            if (effect.kind == Effect::Kind::Send) want(effect.node, payload_point);
         }
         constants_compared();
-        for (NodeId id = 0; id < graph_.size(); ++id)  // they give their argument its point
-            if (graph_[id].is(Kind::Exp2)) natural(id);
+        for (NodeId id = static_cast<NodeId>(graph_.size()); id-- > 0;) settle(id);
         for (NodeId id = 0; id < graph_.size(); ++id)
             if (!graph_[id].is(Kind::Word)) natural(id);
         parameters();
@@ -62,8 +65,6 @@ class Chooser {
     }
 
   private:
-    static constexpr std::uint32_t none = ~0U;
-
     double magnitude(NodeId id) const { return ranges_.nodes[id].magnitude(); }
 
     // ---- states
@@ -84,14 +85,18 @@ class Chooser {
         return carries_[{id, state}] = found;
     }
 
-    // The values that a state has on its way through a step.
+    bool on_way(NodeId id, std::uint32_t state) const {
+        return std::find(chain_[id].begin(), chain_[id].end(), state) != chain_[id].end();
+    }
+
+    // The values that a state has on its way through a step. Two states may share some.
     void follow(NodeId id, std::uint32_t state) {
         const Node& node = graph_[id];
-        if (node.is(Kind::Word) && node.index == state) chain_[id] = state;
         if (node.is(Kind::Constant))
             assigned_[state] = std::max(assigned_[state], std::abs(node.constant));
-        if (leaf(id) || chain_[id] != none) return;
-        chain_[id] = state;
+        const bool own = node.is(Kind::Word) && node.index == state;
+        if ((leaf(id) && !own) || on_way(id, state)) return;
+        chain_[id].push_back(state);
         if (node.is(Kind::Select)) {
             follow(node.b, state);
             follow(node.c, state);
@@ -104,23 +109,24 @@ class Chooser {
         }
     }
 
+    // What is proved, if that is wanted, else what was declared: the values that a state has on its
+    // way are in registers with its point, so they count too.
     void state_ranges() {
-        std::vector<double> need;
-        for (const StateRange& state : ranges_.states) need.push_back(state.reach.magnitude());
-        for (NodeId id = 0; id < graph_.size(); ++id) {
-            if (chain_[id] != none) need[chain_[id]] = std::max(need[chain_[id]], magnitude(id));
-            // What is added to a state's value shares its register, so its point.
-            for (const Addend& one : graph_[id].addends)
-                if (std::abs(one.coefficient) == 1 && chain_[one.node] != none)
-                    need[chain_[one.node]] =
-                        std::max(need[chain_[one.node]], sum_magnitude(graph_[id]));
-        }
-        for (std::size_t i = 0; i < need.size(); ++i) {
+        for (const StateRange& state : ranges_.states)
+            points_.need.push_back(state.reach.magnitude());
+        for (NodeId id = 0; id < graph_.size(); ++id)
+            for (const std::uint32_t state : chain_[id])
+                points_.need[state] = std::max({points_.need[state], magnitude(id),
+                                                graph_[id].is(Kind::Sum) ? sum_magnitude(id) : 0});
+        for (std::size_t i = 0; i < model_.states.size(); ++i) {
             const BoundState& state = model_.states[i];
-            double range = headroom * need[i];
-            if (state.range && (!state.at_most || range == 0 || *state.range < range))
-                range = *state.range;
+            const double proved = points_.need[i];
+            const bool given = state.range && (!state.at_most || !ranges_.states[i].proved ||
+                                               proved == 0 || *state.range < proved * (1 + slack));
+            const double range = given ? *state.range : proved;
             points_.range.push_back(range > 0 ? range : 1);
+            points_.word[i] = 31 - (given || range == 0 ? log2_at_least(points_.range[i])
+                                                        : log2_above(range * (1 + slack)));
         }
     }
 
@@ -137,13 +143,24 @@ class Chooser {
         points_.dshift = static_cast<std::uint32_t>(std::max(0, shift));
     }
 
+    // What arrives may be cut off where all that it is added to saturates.
     std::array<double, most_receptors> receptor_limits() const {
-        std::array<double, most_receptors> limits;
-        limits.fill(std::numeric_limits<double>::infinity());
-        for (NodeId id = 0; id < graph_.size(); ++id)
+        constexpr double none = std::numeric_limits<double>::infinity();
+        std::array<double, most_receptors> limits{};
+        for (NodeId id = 0; id < graph_.size(); ++id) {
+            const bool adds = graph_[id].is(Kind::Sum) && !chain_[id].empty();
+            for (const NodeId operand : operands(graph_[id]))
+                if (graph_[operand].is(Kind::Receptor) && !adds)
+                    limits[graph_[operand].index] = none;
             for (const Addend& one : graph_[id].addends)
-                if (graph_[one.node].is(Kind::Receptor) && chain_[id] != none)
-                    limits[graph_[one.node].index] = points_.range[chain_[id]];
+                for (const std::uint32_t state : chain_[id])
+                    if (graph_[one.node].is(Kind::Receptor)) {
+                        double& limit = limits[graph_[one.node].index];
+                        limit = std::max(limit, points_.range[state] / std::abs(one.coefficient));
+                    }
+        }
+        for (double& limit : limits)
+            if (limit == 0) limit = none;
         return limits;
     }
 
@@ -153,34 +170,18 @@ class Chooser {
 
     void state_points() {
         for (std::size_t i = 0; i < model_.states.size(); ++i) {
-            points_.word[i] = 31 - log2_at_least(points_.range[i]);
-            points_.word[i] = std::min(points_.word[i], finest(assigned_[i]));
-            if (model_.states[i].unit == "steps" && points_.range[i] <= most_count) {
+            if (assigned_[i] > 0) points_.word[i] = std::min(points_.word[i], finest(assigned_[i]));
+            if (model_.states[i].unit == "steps" && points_.range[i] <= most_count)
                 points_.word[i] = count_point;
-                points_.range[i] /= points_.range[i] > headroom ? headroom : 1;
-            }
         }
-        for (NodeId id = 0; id < graph_.size(); ++id) {
-            if (chain_[id] == none) continue;
-            int& point = points_.word[chain_[id]];
+        for (NodeId id = 0; id < graph_.size(); ++id)
             for (const Addend& one : graph_[id].addends)
                 if (graph_[one.node].is(Kind::Receptor) && std::abs(one.coefficient) == 1)
-                    point = std::min(point, receptor_point(graph_[one.node].index));
-        }
-        for (NodeId id = 0; id < graph_.size(); ++id) level(graph_[id]);
-    }
-
-    // States that are added to each other have one point, if their ranges are not given.
-    void level(const Node& sum) {
-        std::vector<std::uint32_t> states;
-        for (const Addend& one : sum.addends)
-            if (const std::uint32_t state = chain_[one.node];
-                state != none && std::abs(one.coefficient) == 1 &&
-                (!model_.states[state].range || model_.states[state].at_most))
-                states.push_back(state);
-        int least = highest;
-        for (const std::uint32_t state : states) least = std::min(least, points_.word[state]);
-        for (const std::uint32_t state : states) points_.word[state] = least;
+                    for (const std::uint32_t state : chain_[id])
+                        points_.word[state] =
+                            std::min(points_.word[state], receptor_point(graph_[one.node].index));
+        for (std::size_t i = 0; i < model_.states.size(); ++i)
+            points_.limit.push_back(std::ldexp(1.0, 31 - points_.word[i]));
     }
 
     void gains() {
@@ -194,22 +195,40 @@ class Chooser {
     }
 
     // ---- other values
-    void hint(NodeId id, int point) {
-        if (leaf(id) || points_.node[id] != unset || graph_[id].logical()) return;
-        points_.node[id] = point;
+    void want(NodeId id, int point) {
+        if (!leaf(id) && !graph_[id].logical()) wanted_[id].push_back(point);
+    }
+
+    // The point that those who read a value want it to have; if they differ, the finest that holds
+    // it. Who reads comes after what is read.
+    void settle(NodeId id) {
         const Node& node = graph_[id];
+        if (node.is(Kind::Exp2) && wanted_[id].empty()) natural(id);
+        if (wanted_[id].empty()) return;
+        std::vector<int> points;  // a state's value on its way has its point
+        for (const std::uint32_t state : chain_[id]) points.push_back(points_.word[state]);
+        if (points.empty()) points = wanted_[id];
+        const auto [least, most] = std::minmax_element(points.begin(), points.end());
+        const int point = std::clamp(finest(magnitude(id)), *least, *most);
+        points_.node[id] = point;
         if (node.is(Kind::Select)) {
-            hint(node.b, point);
-            hint(node.c, point);
+            want(node.b, point);
+            want(node.c, point);
         } else if (node.is(Kind::Min) || node.is(Kind::Max)) {
-            hint(node.a, point);
-            hint(node.b, point);
+            want(node.a, point);
+            want(node.b, point);
         } else if (node.is(Kind::Sum)) {
             for (const Addend& one : node.addends)
                 if (std::abs(one.coefficient) == 1 && !graph_[one.node].is(Kind::Product) &&
-                    (finest(magnitude(one.node)) >= point || chain_[one.node] == chain_[id]))
-                    hint(one.node, point);
+                    (finest(magnitude(one.node)) >= point || together(one.node, id)))
+                    want(one.node, point);
         }
+    }
+
+    // Whether both are values of one state on its way.
+    bool together(NodeId a, NodeId b) const {
+        return std::any_of(chain_[a].begin(), chain_[a].end(),
+                           [&](std::uint32_t state) { return on_way(b, state); });
     }
 
     // What is compared with a constant must have a point at which the constant can be written.
@@ -217,8 +236,12 @@ class Chooser {
         for (NodeId id = 0; id < graph_.size(); ++id) {
             const Node& node = graph_[id];
             if (!node.is(Kind::Compare)) continue;
-            if (graph_.is_constant(node.b)) compared_[node.a] = std::abs(graph_.value(node.b));
-            if (graph_.is_constant(node.a)) compared_[node.b] = std::abs(graph_.value(node.a));
+            const auto with = [&](NodeId id, NodeId constant) {
+                if (graph_.is_constant(constant))
+                    compared_[id] = std::max(compared_[id], std::abs(graph_.value(constant)));
+            };
+            with(node.a, node.b);
+            with(node.b, node.a);
         }
     }
 
@@ -269,7 +292,7 @@ class Chooser {
             case Kind::Exp2: {
                 const int fits =
                     std::min({finest(magnitude(node.a)), finest(magnitude(id)), exp2_point});
-                hint(node.a, fits);
+                want(node.a, fits);
                 return fits;
             }
             default:
@@ -285,12 +308,13 @@ class Chooser {
     }
 
     // The largest that a sum, or a part of it on the way, can come to.
-    double sum_magnitude(const Node& node) const {
+    double sum_magnitude(NodeId id) const {
+        const Node& node = graph_[id];
         double lo = std::min(node.constant, 0.0), hi = std::max(node.constant, 0.0);
         for (const Addend& one : node.addends) {
             Interval range = ranges_.nodes[one.node];
-            if (const std::uint32_t state = chain_[one.node];
-                state != none && state < points_.range.size()) {
+            for (const std::uint32_t state : chain_[one.node]) {
+                if (state >= points_.range.size()) continue;
                 const double most = points_.range[state];
                 range = {std::clamp(range.lo, -most, most), std::clamp(range.hi, -most, most)};
             }
@@ -303,7 +327,7 @@ class Chooser {
 
     int sum(NodeId id) {
         const Node& node = graph_[id];
-        int point = finest(sum_magnitude(node));
+        int point = finest(sum_magnitude(id));
         for (const Addend& one : node.addends)
             if (const auto power = exponent(one.coefficient))
                 if (!graph_[one.node].is(Kind::Product))
@@ -311,28 +335,32 @@ class Chooser {
         return point;
     }
 
-    // ---- parameters that differ between neurons: the point of what first uses them
+    // ---- parameters that differ between neurons: the finest point at which they are used
     void parameters() {
-        const auto take = [&](NodeId id, int point) {
+        std::vector<int> finest_use(points_.word.size(), unset);
+        const auto use = [&](NodeId id, int point) {
             const Node& node = graph_[id];
             if (!node.is(Kind::Word) || points_.word[node.index] != unset) return;
-            points_.word[node.index] = std::min(point, finest(magnitude(id)));
+            int& found = finest_use[node.index];
+            found = std::max(found, std::min(point, finest(magnitude(id))));
         };
         for (NodeId id = 0; id < graph_.size(); ++id) {
             const Node& node = graph_[id];
             for (const Addend& one : node.addends)
-                if (std::abs(one.coefficient) == 1) take(one.node, points_.node[id]);
+                if (std::abs(one.coefficient) == 1) use(one.node, points_.node[id]);
             if (node.is(Kind::Select) || node.is(Kind::Min) || node.is(Kind::Max))
-                for (const NodeId operand : operands(node)) take(operand, points_.node[id]);
+                for (const NodeId operand : operands(node)) use(operand, points_.node[id]);
             if (!node.is(Kind::Compare)) continue;
-            if (!graph_.is_constant(node.a)) take(node.b, of(node.a));
-            if (!graph_.is_constant(node.b)) take(node.a, of(node.b));
+            if (!graph_.is_constant(node.a)) use(node.b, of(node.a));
+            if (!graph_.is_constant(node.b)) use(node.a, of(node.b));
         }
-        for (NodeId id = 0; id < graph_.size(); ++id)
-            if (graph_[id].is(Kind::Word)) {
-                take(id, highest);
-                points_.node[id] = points_.word[graph_[id].index];
-            }
+        for (NodeId id = 0; id < graph_.size(); ++id) {
+            if (!graph_[id].is(Kind::Word)) continue;
+            int& point = points_.word[graph_[id].index];
+            if (point == unset) point = finest_use[graph_[id].index];
+            if (point == unset) point = finest(magnitude(id));
+            points_.node[id] = point;
+        }
     }
 
     const ModelContext& context_;
@@ -341,8 +369,9 @@ class Chooser {
     const Computation& computation_;
     const Ranges& ranges_;
     Points points_;
-    std::vector<std::uint32_t> chain_;  // by node: the state whose value it is on its way
-    std::vector<double> assigned_;      // by state: the largest constant that it becomes
+    std::vector<std::vector<std::uint32_t>> chain_;  // by node: whose values it is on their way
+    std::vector<std::vector<int>> wanted_;           // by node: points that its readers have
+    std::vector<double> assigned_;                   // by state: the largest constant it becomes
     std::map<std::pair<NodeId, std::uint32_t>, bool> carries_;
     std::vector<double> compared_;  // by node: the largest constant it is compared with
 };

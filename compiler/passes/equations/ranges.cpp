@@ -51,20 +51,19 @@ class Analysis {
   public:
     // `any_input`: not only what the network's weights can add up to.
     Analysis(const ModelContext& context, const BoundModel& model, const Computation& computation,
-             bool any_input)
+             const std::vector<double>& limits, bool any_input)
         : any_input_(any_input),
           context_(context),
           model_(model),
           computation_(computation),
           graph_(computation.graph),
           node_(graph_.size()),
-          final_(model.states.size(), ~0U) {
+          final_(model.states.size(), ~0U),
+          limit_(limits) {
         for (const Effect& effect : computation.effects)
             if (effect.kind == Effect::Kind::Store) final_[effect.state] = effect.node;
-        for (const BoundState& state : model.states) {
-            limit_.push_back(state.range.value_or(endless));
-            reach_.push_back(clipped(state.initial_range, limit_.back()));
-        }
+        for (std::size_t i = 0; i < limit_.size(); ++i)
+            reach_.push_back(clipped(model.states[i].initial_range, limit_[i]));
     }
 
     Ranges run() {
@@ -156,7 +155,31 @@ class Analysis {
             when.is(Kind::Compare) && when.a == node.c &&
             (when.relation == spec::Relation::Ge || when.relation == spec::Relation::Gt);
         if (below) b.hi = std::max(b.lo, std::min(b.hi, node_[when.b].hi));
+        // One that turns over, v >= n: v - n, is there not below 0.
+        const Node& turned = graph_[node.b];
+        if (below && turned.is(Kind::Sum) && turned.addends.size() == 1 &&
+            turned.addends[0].coefficient == 1 && turned.addends[0].node == node.c)
+            a.lo = std::min(a.hi, std::max(a.lo, node_[when.b].lo + turned.constant));
         return hull(a, b);
+    }
+
+    // max(x, -x)
+    bool magnitude(const Node& node) const {
+        const auto terms = [&](NodeId id) {
+            std::vector<Addend> result = graph_[id].addends;
+            if (!graph_[id].is(Kind::Sum)) result = {{.coefficient = 1, .node = id}};
+            return result;
+        };
+        const auto constant = [&](NodeId id) {
+            return graph_[id].is(Kind::Sum) ? graph_[id].constant : 0;
+        };
+        const std::vector<Addend> a = terms(node.a), b = terms(node.b);
+        return constant(node.a) == -constant(node.b) &&
+               std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                          [](const Addend& one, const Addend& other) {
+                              return one.node == other.node &&
+                                     one.coefficient == -other.coefficient;
+                          });
     }
 
     Interval of(const Node& node) const {
@@ -197,7 +220,7 @@ class Analysis {
                 return {std::min(at(node.a).lo, at(node.b).lo),
                         std::min(at(node.a).hi, at(node.b).hi)};
             case Kind::Max:
-                return {std::max(at(node.a).lo, at(node.b).lo),
+                return {std::max({at(node.a).lo, at(node.b).lo, magnitude(node) ? 0 : -endless}),
                         std::max(at(node.a).hi, at(node.b).hi)};
             case Kind::Exp2:
                 return {std::exp2(std::max(at(node.a).lo, -100.0)),
@@ -216,19 +239,25 @@ class Analysis {
     const Graph& graph_;
     std::vector<Interval> node_, reach_;  // by node, by state
     std::vector<NodeId> final_;           // by state: what is stored, ~0 if it does not change
-    std::vector<double> limit_;
+    const std::vector<double> limit_;
 };
 
 }  // namespace
 
-Ranges analyse(const ModelContext& context, const BoundModel& model,
-               const Computation& computation) {
-    return Analysis(context, model, computation, false).run();
+std::vector<double> declared_limits(const BoundModel& model) {
+    std::vector<double> result;
+    for (const BoundState& state : model.states) result.push_back(state.range.value_or(endless));
+    return result;
+}
+
+Ranges analyse(const ModelContext& context, const BoundModel& model, const Computation& computation,
+               const std::vector<double>& limits) {
+    return Analysis(context, model, computation, limits, false).run();
 }
 
 std::vector<std::optional<double>> unchanging(const ModelContext& context, const BoundModel& model,
                                               const Computation& computation) {
-    const Ranges ranges = Analysis(context, model, computation, true).run();
+    const Ranges ranges = Analysis(context, model, computation, declared_limits(model), true).run();
     std::vector<std::optional<double>> result;
     for (const StateRange& state : ranges.states)
         result.push_back(state.proved && state.reach.point() ? std::optional(state.reach.lo)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far values can go: intervals through the graph, for states the smallest that a step does not
 // leave, starting from the initial values and with what can arrive in one step. Where there is none
-// the declared range is assumed: beyond it the state saturates, which is counted.
+// a limit is assumed: beyond it the state saturates, which is counted.
 #pragma once
 
 #include <vector>
@@ -11,8 +11,8 @@
 namespace bouton::compiler {
 
 struct StateRange {
-    Interval reach;       // of the word, relative to its origin; clipped at the declared range
-    bool proved = false;  // it stays within the declared range, whatever happens
+    Interval reach;       // of the word, relative to its origin; clipped at the limit
+    bool proved = false;  // it stays within the limit, whatever happens
 };
 
 struct Ranges {
@@ -20,9 +20,12 @@ struct Ranges {
     std::vector<Interval> nodes;
 };
 
-// Throws SourceError for a state that has neither a proof nor a declared range.
-Ranges analyse(const ModelContext& context, const BoundModel& model,
-               const Computation& computation);
+// The declared ranges; where there is none, one that no state reaches.
+std::vector<double> declared_limits(const BoundModel& model);
+
+// `limits`: by state. Throws SourceError for a state that has neither a proof nor a declared range.
+Ranges analyse(const ModelContext& context, const BoundModel& model, const Computation& computation,
+               const std::vector<double>& limits);
 
 // By state: the value that it keeps for ever, whatever arrives.
 std::vector<std::optional<double>> unchanging(const ModelContext& context, const BoundModel& model,

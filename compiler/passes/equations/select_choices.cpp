@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "compiler/passes/equations/selector.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::compiler::detail {
 
@@ -34,7 +35,7 @@ void Selector::minmax(NodeId id, To to) {
     if (graph_.is_constant(node.b)) {
         a = at_point(read(node.a), at);
         const double value = graph_.value(node.b);
-        const ScaledConstant limit = addend(value, at, node.at);
+        const ScaledConstant limit = fixed(value, at, node.at);
         b = value == 0 ? zero() : limit.constant;
         shift = value == 0 ? 0 : limit.shift;
     } else {
@@ -79,7 +80,7 @@ bool Selector::choice_in_word(const Node& node, int point, To to) {
     if (!kept.is(Kind::Word) || kept.index != to->state || place_[node.c]) return false;
     if (graph_.is_constant(node.b)) {
         const double value = graph_.value(node.b);
-        const ScaledConstant constant = addend(value, point, node.at);
+        const ScaledConstant constant = fixed(value, point, node.at);
         ensure(node.a);
         --uses_[node.b], --uses_[node.c];
         emit(Op::Add, to->word, zero(), value == 0 ? zero() : constant.constant, constant.shift,
@@ -138,7 +139,7 @@ void Selector::choice(NodeId id, To to) {
     std::uint32_t shift = 0;
     if (graph_.is_constant(node.c)) {
         const double value = graph_.value(node.c);
-        const ScaledConstant constant = addend(value, at, node.at);
+        const ScaledConstant constant = fixed(value, at, node.at);
         if (value != 0) b = constant.constant, shift = constant.shift;
         --uses_[node.c];
     } else {
@@ -156,7 +157,7 @@ void Selector::choice(NodeId id, To to) {
         if (word) {
             if (value != 0) a = k(*word);
         } else if (!graph_.is_constant(node.c) && dead(node.c) && shift == 0) {
-            const ScaledConstant constant = addend(value, at, node.at);
+            const ScaledConstant constant = fixed(value, at, node.at);
             ensure(node.a);
             emit(Op::Add, b, zero(), constant.constant, constant.shift, Store::None,
                  Predicate::IfP);
@@ -235,14 +236,32 @@ void Selector::prepare(NodeId condition, Combine combine, std::vector<Comparison
         if (!saves_.contains(second)) throw MustSave{second};
         ensure(second);
     }
+    // A comparison is made once: what it reads may be gone afterwards.
+    for (const NodeId one : {first, second}) {
+        if (!graph_[one].is(Kind::Compare) || saved_.contains(one)) continue;
+        if (compared_.contains(one)) throw MustSave{one};
+        if (saves_.contains(one))
+            ensure(one);
+        else
+            compared_.insert(one);
+    }
     prepare(first, Combine::Set, list);
     prepare(second, node.is(Kind::And) ? Combine::And : Combine::Or, list);
 }
 
 Selector::Comparison Selector::comparison(const Node& node) {
     Comparison result{.relation = node.relation, .combine = Combine::Set, .a = {}, .b = {}};
+    const auto check = [&](double value, int point) {
+        if (value == 0 || std::abs(std::ldexp(value, point)) >= 1) return;
+        throw SourceError(node.at, "the " + image::short_text(value) +
+                                       " that this compares with is 0 on the chip, where the "
+                                       "smallest number here is " +
+                                       image::short_text(std::ldexp(1.0, -point)) +
+                                       ": give what is compared a smaller range");
+    };
     if (graph_.is_constant(node.a)) {
         const Source other = read(node.b);
+        check(graph_.value(node.a), other.point);
         result.a = load(graph_.value(node.a), other.point, node.at);
         result.b = other.operand;
         return result;
@@ -250,6 +269,7 @@ Selector::Comparison Selector::comparison(const Node& node) {
     if (graph_.is_constant(node.b)) {
         const Source other = read(node.a);
         const double value = graph_.value(node.b);
+        check(value, other.point);
         const ScaledConstant constant = addend(value, other.point, node.at);
         result.a = other.operand;
         result.b = value == 0 ? zero() : constant.constant;

@@ -42,7 +42,7 @@ bool is_base(const Item& item) {
 }  // namespace
 
 Item Selector::constant_item(double value, int point, Position at) {
-    const ScaledConstant scaled = addend(std::abs(value), point, at);
+    const ScaledConstant scaled = fixed(std::abs(value), point, at);
     return {.kind = Item::Kind::Shift,
             .negative = value < 0,
             .constant = true,
@@ -58,8 +58,13 @@ Item Selector::item(const Addend& addend, int point) {
         --uses_[addend.node];
         return product_item(addend.coefficient, addend.node, point);
     }
+    const double largest = std::abs(addend.coefficient) * ranges_.nodes[addend.node].magnitude();
+    if (largest > 0 && std::ldexp(largest, point) < 0.5) notice_lost(largest, point, node.at);
+    const bool turned = !power_of_two(addend.coefficient) && turns(addend.node);
+    if (turned) sum(addend.node, nullptr, true);
     const Source from = read(addend.node);
-    double factor = std::ldexp(addend.coefficient, point - from.point);
+    double factor =
+        std::ldexp(turned ? -addend.coefficient : addend.coefficient, point - from.point);
     if (const auto power = power_of_two(factor); power && *power <= 0 && *power >= -31)
         return {.kind = Item::Kind::Shift,
                 .negative = factor < 0,
@@ -86,6 +91,8 @@ Item Selector::item(const Addend& addend, int point) {
 
 Item Selector::product_item(double coefficient, NodeId id, int point) {
     const Node& node = graph_[id];
+    const double most = std::abs(coefficient) * ranges_.nodes[id].magnitude();
+    if (most > 0 && std::ldexp(most, point) < 0.5) notice_lost(most, point, node.at);
     struct Factor {
         Operand operand;
         int point;
@@ -235,9 +242,28 @@ Operand Selector::accumulate(std::vector<Item> items, To to, bool& stored) {
     return sum;
 }
 
-void Selector::sum(NodeId id, To to) {
+// Whether b - (a >> n) saves an instruction to (a >> n) - b: only a word or register that is not
+// shifted can be what is added to, and nobody but a multiplication reads the sum.
+bool Selector::turns(NodeId id) const {
+    const Node& node = graph_[id];
+    if (!node.is(Kind::Sum) || place_[id] || uses_[id] != 1 || node.constant != 0) return false;
+    bool base = false, turned_base = false;
+    for (const Addend& one : node.addends) {
+        const auto power = power_of_two(one.coefficient);
+        if (!power || graph_[one.node].is(Kind::Product)) return false;
+        const int shift = point(one.node) - point(id) - *power;
+        if (shift < 0 || shift > 31) return false;
+        (one.coefficient > 0 ? base : turned_base) |= shift == 0;
+    }
+    return turned_base && !base;
+}
+
+// `turned`: its negative.
+void Selector::sum(NodeId id, To to, bool turned) {
     const Node& node = graph_[id];
     std::vector<Item> all = items(node, point(id), std::nullopt);
+    if (turned)
+        for (Item& one : all) one.negative = !one.negative;
     // A word that is added to by the multiplier needs no register.
     if (to != nullptr && all.size() == 2) {
         const std::size_t own = is_base(all[0]) && same(all[0].b, to->word) ? 0 : 1;

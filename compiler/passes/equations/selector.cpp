@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "spec/image/short_text.hpp"
+
 namespace bouton::compiler {
 namespace detail {
 
@@ -128,7 +130,7 @@ void Selector::store(const Effect& effect) {
         point(effect.node) == points_.word[effect.state]) {
         const Destination to{.word = {.code = first_word_code + effect.state},
                              .state = effect.state,
-                             .store = model_.states[effect.state].store};
+                             .store = *model_.states[effect.state].store};
         --uses_[effect.node];
         compute(effect.node, &to);
         return;
@@ -143,10 +145,10 @@ void Selector::store(const Effect& effect) {
 void Selector::store_now(std::uint32_t state, NodeId node, Position at) {
     at_ = at;
     const Operand word{.code = first_word_code + state};
-    const Store how = model_.states[state].store;
+    const Store how = *model_.states[state].store;
     const int to = points_.word[state];
     if (graph_.is_constant(node)) {
-        const ScaledConstant value = addend(graph_.value(node), to, at);
+        const ScaledConstant value = fixed(graph_.value(node), to, at);
         emit(Op::Add, word, zero(), graph_.value(node) == 0 ? zero() : value.constant, value.shift,
              how);
         return;
@@ -244,10 +246,25 @@ Operand Selector::load(double value, int point, Position at) {
     if (value == 0) return zero();
     const double word = std::ldexp(value, point - 16);
     if (word == std::nearbyint(word) && std::abs(word) <= 32767) return k(word);
-    const ScaledConstant constant = addend(value, point, at);
+    const ScaledConstant constant = fixed(value, point, at);
     const Operand result = new_value();
     emit(Op::Add, result, zero(), constant.constant, constant.shift);
     return result;
+}
+
+// A constant is cut off at a register's unit.
+ScaledConstant Selector::fixed(double value, int point, Position at) {
+    if (value != 0 && std::abs(std::ldexp(value, point)) < 1)
+        notice_lost(std::abs(value), point, at);
+    return addend(value, point, at);
+}
+
+void Selector::notice_lost(double largest, int point, Position at) {
+    result_.notices.push_back({at, "this is " + image::short_text(largest) +
+                                       " at most, and 0 on the chip: the smallest "
+                                       "number that its place holds is " +
+                                       image::short_text(std::ldexp(1.0, -point)) +
+                                       "; make it larger, or give the states here smaller ranges"});
 }
 
 Operand Selector::new_value() {

@@ -18,8 +18,15 @@ namespace bouton::compiler {
 
 inline constexpr std::uint32_t first_word_code = 1000, first_value_code = 10000;
 
+// What a number of the text becomes, where that is not what was meant.
+struct Notice {
+    Position at;
+    std::string text;
+};
+
 struct Selected {
     std::vector<Code> code;
+    std::vector<Notice> notices;
     std::vector<Position> at;  // of the statements they are for
     std::uint32_t values = 0;
 };
@@ -88,6 +95,8 @@ class Selector {
     Operand at_point(const Source& source, int point);
     Operand copied(Operand operand);
     Operand load(double value, int point, Position at);
+    ScaledConstant fixed(double value, int point, Position at);
+    void notice_lost(double largest, int point, Position at);
     Operand new_value();
     void emit(spec::Op op, Operand rd, Operand a, Operand b, std::uint32_t shift = 0,
               spec::Store store = spec::Store::None,
@@ -100,7 +109,8 @@ class Selector {
     std::uint32_t checked(int shift, Position at) const;
 
     // select_sums.cpp
-    void sum(NodeId id, To to);
+    void sum(NodeId id, To to, bool turned = false);
+    bool turns(NodeId id) const;
     void product(NodeId id, To to);
     Item item(const Addend& addend, int point);
     Item constant_item(double value, int point, Position at);

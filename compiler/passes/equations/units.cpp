@@ -101,7 +101,8 @@ class Units {
                 throw SourceError(one.at, "'" + one.name + "' takes " + std::to_string(count) +
                                               " argument" + (count > 1 ? "s" : ""));
         };
-        if (one.name == "exp" || one.name == "exp2" || one.name == "log" || one.name == "sqrt") {
+        if (one.name == "exp" || one.name == "exp2" || one.name == "log" || one.name == "sqrt" ||
+            one.name == "round" || one.name == "numerator" || one.name == "denominator") {
             takes(1);
             plain(one.operands[0], "the argument of " + one.name);
             return Unit{};
@@ -127,8 +128,8 @@ class Units {
             return alike(one.operands[1], one.operands[2], "the second choice");
         }
         throw SourceError(one.at, "unknown function '" + one.name +
-                                      "'; there are abs, clip, exp, exp2, max, min, sgn, step, "
-                                      "where");
+                                      "'; there are abs, clip, denominator, exp, exp2, max, "
+                                      "min, numerator, round, sgn, step, where");
     }
 
     Found of(const Expression& one) {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "compiler/passes/equations/fraction.hpp"
+
 namespace bouton::compiler {
 namespace {
 
@@ -117,8 +119,14 @@ NodeId ValueBuilder::call(const Expression& one) {
     const Position at = one.at;
     if (name == "where") {
         const NodeId choice = condition(one.operands[0]);
+        const std::vector<NodeId> before = state_;
+        assume(choice, true);
         const NodeId a = value(one.operands[1]);
-        return graph().select(choice, a, value(one.operands[2]), at);
+        state_ = before;
+        assume(choice, false);
+        const NodeId b = value(one.operands[2]);
+        state_ = before;
+        return graph().select(choice, a, b, at);
     }
     std::vector<NodeId> of;
     for (const Expression& operand : one.operands) of.push_back(value(operand));
@@ -139,8 +147,22 @@ NodeId ValueBuilder::call(const Expression& one) {
     if (graph().is_constant(of[0])) {
         if (name == "log") return graph().constant(std::log(graph().value(of[0])));
         if (name == "sqrt") return graph().constant(std::sqrt(graph().value(of[0])));
+        if (name == "round") return graph().constant(std::nearbyint(graph().value(of[0])));
+        if (name == "numerator") return graph().constant(fraction(graph().value(of[0])).above);
+        if (name == "denominator") return graph().constant(fraction(graph().value(of[0])).below);
     }
     throw SourceError(at, "'" + name + "' is for constants only: the machine has 2^x, min, max");
+}
+
+void ValueBuilder::assume(NodeId condition, bool holds) {
+    const Node known = graph()[condition];
+    if ((known.is(Kind::And) && holds) || (known.is(Kind::Or) && !holds)) {
+        assume(known.a, holds);
+        assume(known.b, holds);
+    }
+    for (NodeId& state : state_)
+        while (graph()[state].is(Kind::Select) && graph()[state].a == condition)
+            state = holds ? graph()[state].b : graph()[state].c;
 }
 
 NodeId ValueBuilder::condition(const Expression& one) {

@@ -18,6 +18,8 @@ class ValueBuilder {
     std::optional<std::uint32_t> state(const std::string& name) const;
     NodeId value(const Expression& one);
     NodeId condition(const Expression& one);
+    // Values that depend on the condition become what they are where it holds, or does not.
+    void assume(NodeId condition, bool holds);
 
     const ModelContext& context_;
     const ModelEquations& source_;

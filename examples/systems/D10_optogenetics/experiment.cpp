@@ -12,8 +12,10 @@ namespace bouton::systems {
 
 namespace {
 
-constexpr std::uint64_t flash = 10, dark = 190;    // steps
-constexpr std::uint64_t shine = 1000, onset = 20;  // steps; after the onset cells are silent
+// Steps, as in network.net. Blue: dark, then a flash. Yellow: as long without light as with it, of
+// which `shine` counts; after the onset cells are silent.
+constexpr std::uint64_t flash = 10, dark = 190;
+constexpr std::uint64_t onset = 20, shine = 1000, rest = 180;
 constexpr double threshold = 15, bright = 1;
 
 // Steps from the first of the light to a spike, in float64. Of the noise (a quarter of 64 inputs at
@@ -40,23 +42,19 @@ void run(Session& session, std::uint64_t steps, Do&& each) {
     }
 }
 
-void set_light(Session& session, const char* color, double level) {
-    session.modulate(color, level - session.modulator_value(color));
-}
-
 struct Flashes {
     std::vector<double> latencies;  // of the first spike of each lit cell in each flash
     double missed = 0, dark_spikes = 0;
 };
 
+// From a step on at which a period of the blue light begins.
 Flashes flashes(Session& session, int count) {
     Flashes found;
     const auto cell = session.population("cell");
     for (int n = 0; n < count; ++n) {
         run(session, dark, [](auto) {});
-        set_light(session, "blue", bright);
         std::array<bool, 16> spiked{};
-        const std::uint64_t first = session.now() + 1;  // with light
+        const std::uint64_t first = session.now();  // with light
         run(session, flash, [&](auto spikes) {
             for (const auto& spike : spikes) {
                 if (spike.population != cell) continue;
@@ -67,23 +65,20 @@ Flashes flashes(Session& session, int count) {
             }
         });
         found.missed += 8 - static_cast<double>(std::count(spiked.begin(), spiked.end(), true));
-        set_light(session, "blue", 0);
     }
     return found;
 }
 
 // Spikes of `active` in a second, of cells with and without the channel.
-std::array<double, 2> activity(Session& session, double yellow) {
+std::array<double, 2> activity(Session& session) {
     std::array<double, 2> count{};
     const auto active = session.population("active");
-    set_light(session, "yellow", yellow);
     run(session, onset, [](auto) {});
     run(session, shine, [&](auto spikes) {
         for (const auto& spike : spikes)
             if (spike.population == active) ++count[spike.element % 2];
     });
-    set_light(session, "yellow", 0);
-    run(session, dark, [](auto) {});
+    run(session, rest, [](auto) {});
     return count;
 }
 
@@ -93,14 +88,20 @@ void optogenetics(Bench& bench) {
     const auto image = bench.compile();
     const auto some = [](Session& s) {
         flashes(s, 2);
-        set_light(s, "yellow", 1);
-        run(s, 700, [](auto) {});
+        run(s, 1100, [](auto) {});
     };
     bench.lockstep(image, some);
     bench.open_loop(image, State{"cell", "v", threshold}, some);
     bench.open_loop(image, State{"active", "v", threshold}, some);
 
     bench.play(image, [&](Session& s) {
+        std::array<double, 2> with{}, without{};
+        const int seconds = bench.full() ? 20 : 4;
+        for (int n = 0; n < seconds; ++n) {
+            const auto unlit = activity(s), lit = activity(s);
+            for (const std::size_t k : {0U, 1U}) without[k] += unlit[k], with[k] += lit[k];
+        }
+
         const auto found = flashes(s, bench.full() ? 500 : 50);
         double sum = 0, squares = 0;
         for (const double each : found.latencies) sum += each, squares += each * each;
@@ -121,12 +122,6 @@ void optogenetics(Bench& bench) {
         bench.axes("ms after the light", "share of first spikes");
         bench.curve("chip", "chip", std::move(histogram));
 
-        std::array<double, 2> with{}, without{};
-        const int seconds = bench.full() ? 20 : 4;
-        for (int n = 0; n < seconds; ++n) {
-            const auto dark_second = activity(s, 0), lit = activity(s, 1);
-            for (const std::size_t k : {0U, 1U}) without[k] += dark_second[k], with[k] += lit[k];
-        }
         bench.expect_within("rate in Hz without light", without[0] / 8 / seconds, 5, 100,
                             Origin::Theory);
         bench.expect_within("share of spikes that light silences", 1 - with[0] / without[0], 0.99,

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expressions and statements made by the compiler, not by the parser, and names of a text changed
+// so that it can stand within another.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/ir/equations.hpp"
+
+namespace bouton::compiler {
+
+inline Expression node(Expression::Kind kind, Position at, std::vector<Expression> operands) {
+    Expression result;
+    result.kind = kind;
+    result.operands = std::move(operands);
+    result.at = at;
+    return result;
+}
+
+inline Expression number(double value, Dimension dimension, Position at) {
+    Expression result = node(Expression::Kind::Number, at, {});
+    result.number = value;
+    result.dimension = dimension;
+    return result;
+}
+
+inline Expression named(std::string name, Position at) {
+    Expression result = node(Expression::Kind::Name, at, {});
+    result.name = std::move(name);
+    return result;
+}
+
+inline Expression relation(spec::Relation which, Expression a, Expression b, Position at) {
+    Expression result = node(Expression::Kind::Compare, at, {std::move(a), std::move(b)});
+    result.relation = which;
+    return result;
+}
+
+inline Expression call(std::string name, std::vector<Expression> operands, Position at) {
+    Expression result = node(Expression::Kind::Call, at, std::move(operands));
+    result.name = std::move(name);
+    return result;
+}
+
+inline Statement set(Statement::Kind kind, std::string name, Expression value, Position at) {
+    return {.kind = kind,
+            .name = std::move(name),
+            .value = std::move(value),
+            .condition = {},
+            .at = at};
+}
+
+template <class Visit>
+void each_expression(std::vector<Statement>& list, const Visit& visit) {
+    for (Statement& one : list) {
+        if (one.value) visit(*one.value);
+        if (one.condition) visit(*one.condition);
+        each_expression(one.body, visit);
+        each_expression(one.otherwise, visit);
+    }
+}
+
+// Puts a prefix before the names that a waveform declares.
+class Prefix {
+  public:
+    Prefix(ModelEquations& equations, std::string prefix) : prefix_(std::move(prefix)) {
+        for (const ParameterSource& one : equations.parameters) own_.insert(one.name);
+        for (const EquationState& one : equations.states) own_.insert(one.name);
+        lets(equations.statements);
+        for (ParameterSource& one : equations.parameters) {
+            one.name = prefix_ + one.name;
+            rename(one.value);
+            if (one.above) rename(*one.above);
+            if (one.below) rename(*one.below);
+        }
+        for (EquationState& one : equations.states) {
+            one.name = prefix_ + one.name;
+            for (auto* part : {&one.initial, &one.origin, &one.range})
+                if (*part) rename(**part);
+        }
+        statements(equations.statements);
+    }
+
+  private:
+    void lets(const std::vector<Statement>& list) {
+        for (const Statement& one : list) {
+            if (one.kind == Statement::Kind::Let) own_.insert(one.name);
+            lets(one.body);
+            lets(one.otherwise);
+        }
+    }
+    void rename(Expression& one) const {
+        if (one.kind == Expression::Kind::Name && own_.contains(one.name))
+            one.name = prefix_ + one.name;
+        for (Expression& operand : one.operands) rename(operand);
+    }
+    void statements(std::vector<Statement>& list) const {
+        for (Statement& one : list) {
+            if (own_.contains(one.name)) one.name = prefix_ + one.name;
+            statements(one.body);
+            statements(one.otherwise);
+        }
+        each_expression(list, [&](Expression& one) { rename(one); });
+    }
+
+    const std::string prefix_;
+    std::set<std::string> own_;
+};
+
+}  // namespace bouton::compiler

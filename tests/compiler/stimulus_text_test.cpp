@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stimuli as text: what is refused and where, what they cost, how periods become fractions. `@`
+// marks the place of the error.
+#include <cmath>
+#include <random>
+
+#include "compiler/passes/equations/fraction.hpp"
+#include "tests/compiler/compiled.hpp"
+
+namespace bouton::test {
+
+TEST_CASE("stimuli that mean nothing are refused at their place", "[compiler][stimuli]") {
+    struct Case {
+        std::string text, message;
+    };
+    const auto one = GENERATE(values<Case>({
+        {"stimulus @sinus() -> cell", "unknown waveform 'sinus'; there are constant, light, noise"},
+        {"stimulus sine(@amplitude = 1) -> cell",
+         "unknown parameter 'amplitude' of sine; there are frequency, phase"},
+        {"stimulus constant(@x = 1) -> cell", "unknown parameter 'x' of constant; it has none"},
+        {"stimulus sine(frequency = @5 ms) -> cell", "'sine.frequency' must be a rate"},
+        {"stimulus sine(frequency = @600 Hz) -> cell", "'sine.frequency' must be below"},
+        {"stimulus sine(frequency = @0 Hz) -> cell", "'sine.frequency' must be positive"},
+        {"stimulus sine(phase = @2 ms) -> cell", "'sine.phase' must be a number without unit"},
+        {"stimulus pulses(width = @0.5 ms) -> cell", "must be a whole number of steps"},
+        {"stimulus poisson(rate = @2 kHz) -> cell", "'poisson.rate' must be below"},
+        {"stimulus sine() -> @nobody", "no population 'nobody'"},
+        {"stimulus sine() -> @pre", "'pre' is an input"},
+        {"stimulus sine() -> cell@[2..4]", "'cell' has the elements 0 to 3"},
+        {"stimulus sine() -> cell@[2..1]", "the last element is before the first"},
+        {"stimulus sine() -> cell[0..1] gain @[1, 2, 3] nA", "a list of 3 values for 2 elements"},
+        {"stimulus sine() -> cell gain @1 mV", "'sine.gain' must be a current, found a voltage"},
+        {"stimulus sine() -> cell gain @[1, 2] nA", "a list of 2 values for 4 neurons"},
+        {"stimulus sine() -> cell from 2 s to @1 s", "the end must be after the beginning"},
+        {"stimulus sine() -> cell from @0.5 ms", "must be a whole number of steps"},
+        {"stimulus sine() -> cell to @10000 s", "later than 8388607 steps"},
+        {"stimulus sine() -> cell from @1 mV", "must be a time"},
+        {"stimulus sine() -> cell from 1 ms @from 2 ms", "a second `from`"},
+        {"stimulus sine() -> cell by @nothing", "no modulator 'nothing'"},
+        {"stimulus @nothing -> cell[1]", "no modulator 'nothing'"},
+        {"population b 2 relay() stimulus @sine() -> b", "takes no stimulus"},
+        {"population b 2 integrator() stimulus @pulses() -> b axon", "sends payloads of its own"},
+        {"model a { program { FLG spike, k(1) } } population b 2 a stimulus @sine() -> b",
+         "is a model in assembly"},
+        {"waveform @w { state x x = 1 }", "has no output"},
+        {"waveform w { output 1 @output 2 }", "a second `output`"},
+        {"waveform w { output 1 receive @x }", "a waveform receives nothing"},
+        {"waveform w { output 1 @spike }", "a waveform does not spike"},
+        {"waveform w { output 1 } waveform @w { output 1 }", "defined twice"},
+    }));
+    std::string text = "network n\ninput pre 1 population cell 4 lif()\n" + one.text +
+                       "\nprojection pre -> cell all_to_all weight 0.5";
+    compiler::Position at{.line = 1, .column = 1};
+    const std::size_t marker = text.find('@');
+    for (std::size_t i = 0; i < marker; ++i) {
+        at.column = text[i] == '\n' ? 1 : at.column + 1;
+        if (text[i] == '\n') ++at.line;
+    }
+    text.erase(marker, 1);
+    const auto result = compile(text);
+    CAPTURE(text, one.message, at.line, at.column);
+    CHECK_FALSE(result.ok());
+    bool found = false;
+    for (const auto& diagnostic : result.diagnostics) {
+        UNSCOPED_INFO(to_string(diagnostic));
+        found |= diagnostic.at == at && diagnostic.text.find(one.message) != std::string::npos;
+    }
+    CHECK(found);
+}
+
+TEST_CASE("periods are fractions: exact where there is one of 15 bits, else within 1 in 30,000",
+          "[compiler][stimuli]") {
+    using compiler::fraction;
+    const auto value = [](double x) { return fraction(x).above / fraction(x).below; };
+    CHECK(fraction(1000.0 / 13).above == 1000);
+    CHECK(fraction(1000.0 / 13).below == 13);
+    CHECK(fraction(32767).above == 32767);
+    CHECK(fraction(100'000).above == 100'000);
+    CHECK(fraction(100'000).below == 1);
+    CHECK(fraction(2.5).above == 5);
+    CHECK(fraction(0.25).below == 4);
+    CHECK(fraction(0).above == 0);
+    std::mt19937 random(5);
+    for (int i = 0; i < 2000; ++i) {
+        const double x = std::exp(std::uniform_real_distribution<double>(-1, 15)(random));
+        INFO(x);
+        CHECK(std::abs(value(x) / x - 1) < 1 / 30'000.0);
+        CHECK(std::fmod(fraction(x).above, 1) == 0);
+        CHECK(fraction(x).below <= 32767);
+    }
+}
+
+TEST_CASE("waveforms cost what docs/network-format.md says", "[compiler][stimuli]") {
+    const auto length = [](const std::string& stimulus) {
+        const auto result =
+            compile_ok("network n input pre 1 modulator m = 1 population cell 8 lif() " + stimulus +
+                       " projection pre -> cell all_to_all weight 0.5");
+        for (const auto& note : result.image->programs)
+            if (note.name.starts_with("cell.")) return note.length;
+        return 0U;
+    };
+    const auto plain = length("");
+    const auto [stimulus, cost] = GENERATE(table<std::string, std::uint32_t>({
+        {"stimulus constant() -> cell gain 0.1 nA", 1},
+        {"stimulus sine() -> cell gain 0.1 nA", 16},
+        {"stimulus pulses() -> cell gain 0.1 nA", 6},
+        {"stimulus pulses(width = 2 ms) -> cell gain 0.1 nA", 10},
+        {"stimulus pulses(per_burst = 3) -> cell gain 0.1 nA", 17},
+        {"stimulus pulses(per_burst = 3, per_train = 9) -> cell gain 0.1 nA", 23},
+        {"stimulus pulses() -> cell gain 0.1 nA from 1 s", 15},
+        {"stimulus pulses() -> cell gain 0.1 nA to 9 s", 11},
+        {"stimulus pulses() -> cell gain 0.1 nA from 1 s to 9 s", 19},
+        {"stimulus constant() -> cell gain 0.1 nA from 1 s to 9 s", 10},
+        {"stimulus sine() -> cell gain 0.1 nA from 1 s to 9 s", 30},
+        {"stimulus sine() -> cell[2..3] gain 0.1 nA", 16},
+        {"stimulus noise(tau = 5 ms) -> cell gain 0.1 nA", 5},
+        {"stimulus poisson(tau = 5 ms) -> cell gain 0.1 nA", 6},
+        {"stimulus light(period = 1 s) -> cell gain 0.1 nA", 14},
+        {"stimulus poisson() -> cell gain 0.1 nA", 4},
+        {"stimulus noise() -> cell gain 0.1 nA", 2},
+        {"stimulus pulses() -> cell axon", 7},
+    }));
+    CAPTURE(stimulus);
+    CHECK(length(stimulus) - plain == cost);
+}
+
+}  // namespace bouton::test
