@@ -63,7 +63,7 @@ std::vector<std::uint32_t> weight_bits(const Options& options) {
 
 std::vector<std::string> roundings(const Options& options) {
     if (!options.has("rounding")) return {"given"};
-    const auto list = split(options.get<std::string>("rounding"), ',');
+    auto list = split(options.get<std::string>("rounding"), ',');
     for (const std::string& one : list)
         if (one != "nearest" && one != "stochastic" && one != "truncate")
             throw UsageError("--rounding " + one + ": expected nearest, stochastic or truncate");

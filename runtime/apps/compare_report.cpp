@@ -106,7 +106,7 @@ std::string format_text(const Point& point) {
 }
 
 std::string estimate_text(const Estimate& estimate) {
-    const std::string mean = short_number(estimate.mean);
+    std::string mean = short_number(estimate.mean);
     constexpr double noise = 1e-12;  // of float64 itself
     if (estimate.count < 2 || estimate.half <= noise * std::abs(estimate.mean)) return mean;
     char half[32];

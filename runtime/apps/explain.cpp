@@ -35,7 +35,7 @@ int explain_command(Arguments arguments) {
     if (all) {
         explanation = compiler::explain_rules();
     } else if (options.has("network")) {
-        const auto path = options.get<std::string>("network");
+        const auto& path = options.get<std::string>("network");
         compiler::CompileOptions how;
         const std::size_t slash = path.rfind('/');
         how.directory = slash == std::string::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);

@@ -114,6 +114,7 @@ std::vector<compiler::Rates> read_rates(const std::string& path) {
         one.values[element] = rate;
     }
     std::vector<compiler::Rates> result;
+    result.reserve(rates.size());
     for (auto& [population, one] : rates) result.push_back(std::move(one));
     return result;
 }

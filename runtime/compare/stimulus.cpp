@@ -44,7 +44,7 @@ Player::Player(const Stimulus& stimulus, const image::Image& image, std::uint64_
                             static_cast<std::uint32_t>(seed >> 32), number};
         shared.engine.seed(seeds);
         shared.factor = std::max(0.0, 1 + shared.amount * gaussian(shared.engine));
-        shared_.push_back(std::move(shared));
+        shared_.push_back(shared);
     }
 }
 

@@ -88,7 +88,7 @@ Core::Core(const spec::Configuration& shape, const image::Core& image,
     for (std::uint32_t i = 0; i < 64; ++i) write(Region::Csr, i, words(Region::Csr)[i]);
     active.assign(axons / lanes, 0);
     for (std::size_t i = 0; i < trace.size(); ++i) {
-        if (trace[i] != 0) active[i / (spec::limits::AxonStates * lanes)] = 1;
+        if (trace[i] != 0) active[i / (std::size_t{spec::limits::AxonStates} * lanes)] = 1;
     }
 }
 

@@ -225,7 +225,7 @@ void Chip::deliver(Core& core) {
                 return plain ? weight : is.sat(is.rne(weight * gain * 0x1p-14), 0x1p16);
             };
             std::uint64_t delivered = 0;
-            const std::uint32_t stride = row.wide ? 2 : 1;
+            const std::size_t stride = row.wide ? 2 : 1;
             for (std::uint32_t i = 0; i < row.words; ++i) {
                 const std::size_t base = (row.pointer + i * stride) * l;
                 for (std::uint32_t lane = 0; lane < l && base + lane < synapses.size(); ++lane) {
@@ -315,7 +315,7 @@ void Chip::visit(Core& core, Trigger trigger, std::uint32_t axon) {
     const auto& flags = core.words(Region::NeuronFlag);
     elements_.count = 0;
     for (std::uint32_t i = 0; i < row.words; ++i) {
-        const std::size_t base = (row.pointer + i * (row.wide ? 2 : 1)) * core.lanes;
+        const std::size_t base = (row.pointer + i * (row.wide ? std::size_t{2} : 1)) * core.lanes;
         for (std::uint32_t lane = 0; lane < core.lanes && base + lane < synapses.size(); ++lane) {
             const auto synapse = spec::SynapseWord::unpack(synapses[base + lane]);
             const std::uint32_t neuron = synapse.target * core.lanes + lane;
@@ -348,7 +348,8 @@ void Chip::run_synapses(Core& core, Trigger trigger, const spec::Descriptor& des
 }
 
 void Chip::run_axons(Core& core) {
-    const std::uint32_t l = core.lanes, span = spec::limits::AxonStates * l;
+    const std::uint32_t l = core.lanes;
+    const std::ptrdiff_t span = std::ptrdiff_t{spec::limits::AxonStates} * l;
     for (std::uint32_t group = 0; group < core.active.size(); ++group) {
         if (core.active[group] == 0) continue;
         const auto entry = spec::GroupWord::unpack(
@@ -364,7 +365,7 @@ void Chip::run_axons(Core& core) {
         }
         const auto first = core.trace.begin() + group * span;
         core.active[group] = std::any_of(first, first + span, [](double x) { return x != 0; });
-        std::fill_n(core.words(Region::AxonFlag).begin() + group * l, l, 0);
+        std::fill_n(core.words(Region::AxonFlag).begin() + std::ptrdiff_t{group} * l, l, 0);
     }
 }
 

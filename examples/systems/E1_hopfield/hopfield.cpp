@@ -2,6 +2,7 @@
 #include "examples/systems/E1_hopfield/hopfield.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace bouton::systems::hopfield {
@@ -32,7 +33,8 @@ Pattern corrupted(const Pattern& pattern, double share, std::mt19937& random) {
     std::iota(order.begin(), order.end(), std::size_t{0});
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
     Pattern cue = pattern;
-    const auto count = static_cast<std::size_t>(share * static_cast<double>(pattern.size()) + 0.5);
+    const auto count =
+        static_cast<std::size_t>(std::lround(share * static_cast<double>(pattern.size())));
     for (std::size_t i = 0; i < count; ++i) cue[order[i]] = -cue[order[i]];
     return cue;
 }

@@ -49,7 +49,7 @@ void completion(Bench& bench) {
                     found += overlap(recall(s, weights, cue, sweeps).state, pattern) > good;
                     expected += overlap(recall(weights, cue, sweeps).state, pattern) > good;
                 }
-                bench.progress("T2", static_cast<std::size_t>(net + 1),
+                bench.progress("T2", static_cast<std::size_t>(net) + 1,
                                static_cast<std::size_t>(nets));
             }
             found /= nets * cues;
