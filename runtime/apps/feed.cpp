@@ -21,6 +21,8 @@ constexpr std::uint64_t longest_delay = 63;  // steps; what was fed last arrives
 }  // namespace
 
 void Feed::add_options(Options& options) {
+    options.add()("steps", po::value<std::uint64_t>(),
+                  "how many (default: until the input has arrived, or 1000)");
     options.add()("input", po::value<std::string>(),
                   "what to feed, a line each, ordered by step:\n"
                   "step,input,element[,payload]  a spike\n"
@@ -81,6 +83,13 @@ void Feed::feed_file(const std::string& path, bool any_length, runtime::Session&
 void Feed::operator()(runtime::Session& session) {
     if (!random_) return;
     for (const runtime::Event& event : random_->events(session.now())) session.inject(event);
+}
+
+std::uint64_t Feed::steps(const Options& options, const runtime::Session& session) const {
+    constexpr std::uint64_t without_input = 1000;
+    if (options.has("steps")) return options.get<std::uint64_t>("steps");
+    if (length_ == 0) return without_input;
+    return length_ > session.now() ? length_ - session.now() : 0;
 }
 
 }  // namespace bouton::apps

@@ -13,7 +13,7 @@ namespace bouton::apps {
 
 class Feed {
   public:
-    static void add_options(Options& options);
+    static void add_options(Options& options);  // and --steps
 
     // Gives the session a file's lines at once; those before its step are skipped (it was
     // restored).
@@ -22,15 +22,16 @@ class Feed {
     // Random input for the step that runs next.
     void operator()(runtime::Session& session);
 
-    // Steps from 0 until everything that was fed has arrived.
-    std::uint64_t length() const { return length_; }
+    // How many steps to run from the session's: --steps, or until everything that was fed has
+    // arrived, or 1000.
+    std::uint64_t steps(const Options& options, const runtime::Session& session) const;
     const std::string& description() const { return description_; }
 
   private:
     void feed_file(const std::string& path, bool any_length, runtime::Session& session);
 
     std::optional<runtime::RandomInput> random_;
-    std::uint64_t length_ = 0;
+    std::uint64_t length_ = 0;  // steps from 0 until everything that was fed has arrived
     std::string description_ = "no input";
 };
 

@@ -21,8 +21,6 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr std::uint64_t default_steps = 1000;
-
 // PROJECTION=FILE
 struct Output {
     std::string projection, file;
@@ -116,8 +114,6 @@ int run_command(Arguments arguments) {
     options.add()("device", po::value<std::string>()->default_value("model"), "model, rtl or twin");
     options.add()("threads", po::value<std::uint32_t>(),
                   "that share the cores of a mesh (default: as many as are of use; not the twin)");
-    options.add()("steps", po::value<std::uint64_t>(),
-                  "how many (default: until the input has arrived, or 1000)");
     Feed::add_options(options);
     Recorder::add_options(options);
     options.add()("frozen", po::bool_switch(), "learning off");
@@ -157,12 +153,7 @@ int run_command(Arguments arguments) {
     if (options.has("restore")) session.restore(options.get<std::string>("restore"));
     if (options.get<bool>("frozen")) session.set_learning(false);
     Feed feed(options, session);
-    std::uint64_t steps = default_steps;
-    if (options.has("steps"))
-        steps = options.get<std::uint64_t>("steps");
-    else if (feed.length() > 0)
-        steps = feed.length() > session.now() ? feed.length() - session.now() : 0;
-
+    const std::uint64_t steps = feed.steps(options, session);
     const std::uint64_t now = session.now();
     if (!waves.file.empty() &&
         (waves.to <= now || (waves.from >= now && waves.from - now >= steps)))

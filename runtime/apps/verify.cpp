@@ -19,8 +19,6 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr std::uint64_t default_steps = 1000;
-
 struct Difference {
     runtime::Mismatch mismatch;
     std::string waves;   // file; empty: none
@@ -50,10 +48,12 @@ int verify_command(Arguments arguments) {
         "word in use, register, counter and cycle count after every step.");
     options.add()("device", po::value<std::string>()->default_value("rtl"),
                   "what the model is compared with");
-    options.add()("steps", po::value<std::uint64_t>(),
-                  "how many (default: until the input has arrived, or 1000)");
+    options.add()("threads", po::value<std::uint32_t>(),
+                  "that share the cores of a mesh (default: as many as are of use)");
     Feed::add_options(options);
     Recorder::add_options(options);
+    options.add()("frozen", po::bool_switch(), "learning off");
+    options.add()("restore", po::value<std::string>(), "go on from this checkpoint, both");
     options.add()("synapses-every", po::value<std::uint64_t>()->default_value(1),
                   "steps between comparisons of the synapse memory");
     options.add()("waves", po::value<std::string>()->default_value("mismatch.fst"),
@@ -65,14 +65,21 @@ int verify_command(Arguments arguments) {
 
     runtime::require_waves_folder(options.get<std::string>("waves"));
     image::Image image = image::read_image(options.positional());
+    runtime::Device model = runtime::make_device("model");
+    runtime::Device other = runtime::make_device(options.get<std::string>("device"));
+    if (options.has("threads"))
+        for (runtime::DeviceInterface* one : {model.get(), other.get()})
+            if (!runtime::set_threads(*one, options.get<std::uint32_t>("threads")))
+                throw UsageError("--threads: device " + std::string(one->name()) + " has one");
     auto owned = std::make_unique<runtime::Lockstep>(
-        runtime::make_device("model"), runtime::make_device(options.get<std::string>("device")),
+        std::move(model), std::move(other),
         runtime::LockstepOptions{.synapses_every = options.get<std::uint64_t>("synapses-every")});
     runtime::Lockstep& pair = *owned;
     runtime::Session session(std::move(owned), std::move(image));
+    if (options.has("restore")) session.restore(options.get<std::string>("restore"));
+    if (options.get<bool>("frozen")) session.set_learning(false);
     Feed feed(options, session);
-    std::uint64_t steps = feed.length() > 0 ? feed.length() : default_steps;
-    if (options.has("steps")) steps = options.get<std::uint64_t>("steps");
+    const std::uint64_t first = session.now(), steps = feed.steps(options, session);
 
     Recorder record(options, session, steps);
     std::vector<NamedFile> written = record.files();
@@ -100,7 +107,7 @@ int verify_command(Arguments arguments) {
         boost::json::object result{{"network", session.image().network},
                                    {"devices", {"model", found}},
                                    {"input", feed.description()},
-                                   {"steps", session.now()},
+                                   {"steps", session.now() - first},
                                    {"spikes", spikes},
                                    {"records", record.json()},
                                    {"agree", !difference}};
@@ -111,7 +118,7 @@ int verify_command(Arguments arguments) {
         print_json(result);
     } else if (!difference) {
         std::cout << session.image().network << ": model and " << found << " agree in "
-                  << session.now() << " steps (" << feed.description() << ", " << spikes
+                  << session.now() - first << " steps (" << feed.description() << ", " << spikes
                   << " spikes)\n"
                   << record.text();
     }

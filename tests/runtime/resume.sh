@@ -13,5 +13,8 @@ $bouton run "$image" --steps 80 $feed --spikes first_spikes.csv --checkpoint hal
 $bouton run "$image" --steps 120 $feed --restore half.chk --weights ff=parts.csv \
   --spikes second_spikes.csv --checkpoint parts.chk
 cmp whole.csv parts.csv
+# Verified from there too, with threads and without learning.
+$bouton verify "$image" --device model --threads 2 --steps 120 $feed --restore half.chk --frozen |
+  grep -q "agree in 120 steps"
 cmp whole.chk parts.chk
 tail -n +2 second_spikes.csv | cat first_spikes.csv - | cmp - whole_spikes.csv
