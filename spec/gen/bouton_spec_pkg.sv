@@ -89,7 +89,7 @@ package bouton_spec_pkg;
   localparam int unsigned DefaultNeuronGroupDepth = 32;
   localparam int unsigned DefaultAxonGroupDepth = 512;
 
-  // Configuration 'large': big networks: the model; one core in RTL
+  // Configuration 'large': big networks
   localparam int unsigned LargeLanes = 16;
   localparam int unsigned LargeNeurons = 1024;
   localparam int unsigned LargeAxons = 8192;

@@ -58,7 +58,7 @@ struct Configuration {
 inline constexpr std::array<Configuration, 4> configurations{{
     {"tiny", 2, 16, 32, 128},  // exhaustive and formal tests
     {"default", 8, 256, 4096, 16384},  // everything
-    {"large", 16, 1024, 8192, 32768},  // big networks: the model; one core in RTL
+    {"large", 16, 1024, 8192, 32768},  // big networks
     {"fpga", 4, 128, 1024, 4096},  // synthesis and boards
 }};
 

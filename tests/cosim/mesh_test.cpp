@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The RTL's mesh against the model on random images whose cores send to each other: every word,
 // spike and counter, cycles too but for what the order of packets decides, after every step.
+// BOUTON_TIMES in the environment multiplies the number of images.
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 #include "sim/model/chip.hpp"
 #include "sim/verilated/chip.hpp"
@@ -61,6 +63,8 @@ std::optional<cosim::Mismatch> lockstep(const cosim::RandomMesh& mesh, unsigned 
 
 void run_all(std::uint16_t mesh_x, std::uint16_t mesh_y, std::string_view name, std::uint32_t seeds,
              std::uint32_t steps) {
+    const char* times = std::getenv("BOUTON_TIMES");
+    if (times != nullptr) seeds *= static_cast<std::uint32_t>(std::atoi(times));
     std::uint64_t packets = 0;
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
         const auto mesh = cosim::random_mesh(seed, *spec::find_configuration(name), mesh_x, mesh_y);
