@@ -119,7 +119,7 @@ std::vector<Addend> Graph::addends(NodeId id) const {
 // Equal nodes are joined. A sum of one addend is taken apart, so that factors and offsets meet,
 // unless it has a name and a factor that costs an instruction. Larger sums stay nodes: what else
 // uses them shares their instructions.
-NodeId Graph::sum(std::vector<Addend> list, double constant, Position at, double doubt) {
+NodeId Graph::sum(const std::vector<Addend>& list, double constant, Position at, double doubt) {
     std::vector<Addend> result;
     Rounded total{.value = constant, .doubt = doubt};
     const auto put = [&](Addend one) {

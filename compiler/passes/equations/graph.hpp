@@ -68,7 +68,7 @@ class Graph {
     NodeId leaf(Node::Kind kind, std::uint32_t index, Position at);
     NodeId add(NodeId a, NodeId b, Position at);
     NodeId scale(double factor, NodeId a, Position at);
-    NodeId sum(std::vector<Addend> addends, double constant, Position at, double doubt = 0);
+    NodeId sum(const std::vector<Addend>& addends, double constant, Position at, double doubt = 0);
     NodeId product(NodeId a, NodeId b, Position at);
     NodeId minmax(Node::Kind kind, NodeId a, NodeId b, Position at);
     NodeId exp2(NodeId a, Position at);

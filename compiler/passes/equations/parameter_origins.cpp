@@ -25,6 +25,7 @@ std::vector<double> parameter_origins(const Computation& computation) {
             for (const NodeId operand : operands(node)) note(operand, 0);
     }
     std::vector<double> result;
+    result.reserve(uses.size());
     for (const auto& one : uses) {
         const auto best =
             std::max_element(one.begin(), one.end(),
