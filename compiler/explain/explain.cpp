@@ -117,8 +117,8 @@ class RuleExplainer {
 
   private:
     static std::string shown(const Quantity& value) {
-        static constexpr const char* units[] = {"", " ms", " steps", " mV", " nA", " MOhm", " Hz"};
-        return short_text(value.value) + units[static_cast<std::size_t>(value.dimension)];
+        const std::string unit = unit_name(value.dimension);
+        return short_text(value.value) + (unit.empty() ? "" : " " + unit);
     }
 
     static Trigger trigger_of(const Term& term) {

@@ -47,6 +47,31 @@ constexpr const char* to_string(Dimension dimension) {
     return "";
 }
 
+// The base unit; empty: none.
+constexpr const char* unit_name(Dimension dimension) {
+    switch (dimension) {
+        case Dimension::Time:
+            return "ms";
+        case Dimension::Steps:
+            return "steps";
+        case Dimension::Voltage:
+            return "mV";
+        case Dimension::Current:
+            return "nA";
+        case Dimension::Resistance:
+            return "MOhm";
+        case Dimension::Conductance:
+            return "uS";
+        case Dimension::Capacitance:
+            return "nF";
+        case Dimension::Rate:
+            return "Hz";
+        case Dimension::None:
+            break;
+    }
+    return "";
+}
+
 struct Quantity {
     double value = 0;
     Dimension dimension = Dimension::None;

@@ -26,30 +26,6 @@ std::string shown(const Expression& expression, double value) {
     return image::short_text(value);
 }
 
-const char* unit_name(Dimension dimension) {
-    switch (dimension) {
-        case Dimension::Time:
-            return "ms";
-        case Dimension::Steps:
-            return "steps";
-        case Dimension::Voltage:
-            return "mV";
-        case Dimension::Current:
-            return "nA";
-        case Dimension::Resistance:
-            return "MOhm";
-        case Dimension::Conductance:
-            return "uS";
-        case Dimension::Capacitance:
-            return "nF";
-        case Dimension::Rate:
-            return "Hz";
-        case Dimension::None:
-            break;
-    }
-    return "1";
-}
-
 class Binder {
   public:
     Binder(const ModelContext& context, const ModelSource& model)
