@@ -32,6 +32,8 @@ TEST_CASE("errors of syntax name their place", "[compiler]") {
         {"network n\npopulation p 4 lif(bias @5)", "'='"},
         {"network n\npopulation p 4 lif(bias = 1 nA, @bias = 2 nA)", "given twice"},
         {"network n\npopulation p 4 lif(bias = 1 nA@", "')'"},
+        {"network n\npopulation p 2 lif(v_threshold = @[-80, -50] mV)", "above v_rest, for every"},
+        {"network n\npopulation p 2 lif(v_threshold = @normal(-50, 5) mV)", "cut it off"},
         {"network n\npopulation p 4 lif(bias = uniform(2, @1) nA)", "high below low"},
         {"network n\npopulation p 4 lif(bias = normal(2, @-1) nA)", "negative standard"},
         {"network n\npopulation p 4 lif(bias = uniform(1 nA, @2 mV))", "different units"},

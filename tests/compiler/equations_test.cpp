@@ -43,8 +43,13 @@ TEST_CASE("units that do not fit are refused at their place, with what is missin
 
 TEST_CASE("conductances and capacitances are units", "[compiler][models]") {
     const std::string rest = "\nreceive exc in nA state v in mV\n";
+    const std::string step = GENERATE("1 ms", "0.1 ms");
     const auto with = [&](const std::string& constants, const std::string& equation) {
-        return lines(constants + rest + equation + "\nspike when v >= 15 mV { v = 0 mV }");
+        std::string text =
+            network(constants + rest + equation + "\nspike when v >= 15 mV { v = 0 mV }");
+        text.insert(text.find('\n'), "\nstep " + step);
+        // Constants too, to the bit.
+        return compile_ok(text).image->cores[0].region;
     };
     CHECK(with("parameter R = 100 MOhm, tau = 20 ms", "v' = (R*exc - v)/tau") ==
           with("parameter g = 10 nS, C = 200 pF", "v' = (exc - g*v)/C"));

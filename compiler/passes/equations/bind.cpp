@@ -111,20 +111,30 @@ class Binder {
             number = internal(number * base, value.dimension, step_ms());
     }
 
-    // Refused is what no neuron can have right.
+    static std::string advice(const BoundParameter& one) {
+        if (one.value.constant()) return "";
+        if (one.value.kind == Distribution::Kind::Normal)
+            return ", for every neuron: cut it off, as normal(mean, sd, low, high)";
+        return ", for every neuron";
+    }
+
+    // No neuron may have a value beyond; drawn ones reach four standard deviations.
     void check(const ParameterSource& source, BoundParameter& one) const {
         const std::string name = "'" + one.name + "'";
         if (source.above) {
             const double limit = value(*source.above);
-            if (one.range.hi <= limit)
+            if (one.range.lo <= limit)
                 throw SourceError(
-                    one.at, name + (limit == 0 ? " must be positive"
-                                               : " must be above " + shown(*source.above, limit)));
+                    one.at, name +
+                                (limit == 0 ? " must be positive"
+                                            : " must be above " + shown(*source.above, limit)) +
+                                advice(one));
         }
         if (source.below) {
             const double limit = value(*source.below);
-            if (one.range.lo >= limit)
-                throw SourceError(one.at, name + " must be below " + shown(*source.below, limit));
+            if (one.range.hi >= limit)
+                throw SourceError(
+                    one.at, name + " must be below " + shown(*source.below, limit) + advice(one));
         }
         if (!source.whole) return;
         for (double& number : one.value.values) number = whole_steps(number, one.at, name);
@@ -287,9 +297,9 @@ const BoundParameter* BoundModel::parameter(const std::string& name) const {
 }
 
 double internal(double number, Dimension dimension, double step_ms) {
-    if (dimension == Dimension::Time) return number / step_ms;
-    if (dimension == Dimension::Rate) return number * step_ms;
-    return number;
+    if (dimension == Dimension::Steps) return number;
+    const int power = unit_of(dimension).time;
+    return power > 0 ? number / step_ms : power < 0 ? number * step_ms : number;
 }
 
 Interval range_of(const Distribution& distribution) {
