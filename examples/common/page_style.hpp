@@ -35,7 +35,7 @@ figure{margin:0}figcaption{font-size:14.5px;margin-bottom:8px}
 .chart{width:100%;height:auto;display:block}
 .grid{stroke:var(--line)}.axis{stroke:#9aa3a8}
 .tick,.label{fill:var(--soft);font-size:12px}.label{font-size:13px}
-.line{fill:none;stroke-width:2.2}
+.line{fill:none;stroke-width:2.2}.line.error{stroke-width:1;opacity:.7}
 .line.chip,.area.chip{stroke:var(--chip)}.line.soft{stroke:var(--gold)}
 .mark.chip{fill:var(--chip)}.mark.soft{fill:var(--gold)}
 .area{stroke-width:2;fill:none}.area.chip{fill:rgba(20,120,118,.16)}

@@ -72,6 +72,19 @@ std::string frame(const Axis& x, const Axis& y) {
     return out;
 }
 
+std::string error_bar(const Axis& x, const Axis& y, std::pair<double, double> point, double half,
+                      const std::string& style) {
+    if (!(half > 0)) return {};
+    constexpr double cap = 3;
+    const double px = place_x(x, point.first);
+    const std::string low = n(place_y(y, point.second - half));
+    const std::string high = n(place_y(y, point.second + half));
+    return "<path class=\"line error " + style + "\" d=\"M" + n(px - cap) + " " + low + " H" +
+           n(px + cap) + " M" + n(px - cap) + " " + high + " H" + n(px + cap) + " M" + n(px) + " " +
+           low + " V" + high + "\"><title>" + value(point.second) + " +- " + value(half) + " at " +
+           value(point.first) + "</title></path>";
+}
+
 template <class AllSeries>
 std::string legend(const AllSeries& series) {
     std::string out = "<p class=\"legend\">";
@@ -144,6 +157,8 @@ std::string line_chart(const Axis& x, const Axis& y, const std::vector<Series>& 
         }
         if (each.line)
             out += "<polyline class=\"line " + each.style + "\" points=\"" + points + "\"/>";
+        for (std::size_t i = 0; i < each.half.size(); ++i)
+            out += error_bar(x, y, each.points[i], each.half[i], each.style);
         if (!each.marks) continue;
         for (const auto& [px, py] : each.points) {
             out += "<circle class=\"mark " + each.style + "\" r=\"3\" cx=\"" + n(place_x(x, px)) +

@@ -13,6 +13,7 @@ struct Series {
     std::string name, style;  // a class of the page: "chip", "float", "soft"
     std::vector<std::pair<double, double>> points;
     bool marks = true, line = true;
+    std::vector<double> half = {};  // of each point, up and down: an error bar; empty: none
 };
 
 struct Axis {

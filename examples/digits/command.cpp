@@ -7,11 +7,13 @@
 #include <filesystem>
 #include <functional>
 #include <iostream>
+#include <sstream>
 #include <stdexcept>
 
 #include "examples/common/bars.hpp"
 #include "examples/common/text.hpp"
 #include "examples/digits/report.hpp"
+#include "examples/digits/task.hpp"
 #include "runtime/apps/command.hpp"
 #include "spec/image/file.hpp"
 
@@ -57,6 +59,19 @@ std::string weights_csv(const Parameters& parameters) {
     return text;
 }
 
+// PREFIX-input.csv and PREFIX-labels.csv, and how to use them.
+void write_files(const Options& options, const Data& data, const std::string& prefix) {
+    const std::string input_file = prefix + "-input.csv", labels_file = prefix + "-labels.csv";
+    std::ostringstream input, labels;
+    const std::uint64_t steps = write_task(options, data, input, labels);
+    image::write_file(input_file, input.view());
+    image::write_file(labels_file, labels.view());
+    std::cout << "bouton compare examples/digits/"
+              << (options.neurons <= one_core ? "digits.net" : "digits_mesh.net") << " --input "
+              << input_file << " --labels " << labels_file << " --steps " << steps
+              << " --loop closed\n";
+}
+
 void print(const Result& result) {
     const auto line = [](const std::string& name, const std::string& value) {
         std::cout << "  " << name << std::string(26 - std::min<std::size_t>(name.size(), 25), ' ')
@@ -64,7 +79,7 @@ void print(const Result& result) {
     };
     const auto scored = [](const Score& score) {
         return percent(score.vote) + "  (soft vote " + percent(score.soft) + ", " +
-               grouped(score.silent) + " silent of " + grouped(score.images) + ")";
+               grouped(score.silent) + " silent of " + grouped(score.windows) + ")";
     };
     const auto& o = result.options;
     std::cout << "digits: " << grouped(o.neurons) << " neurons, "
@@ -164,7 +179,7 @@ void print_seeds(const std::vector<SeedScore>& rows, bool as_json) {
 
 int run_command(std::span<const std::string> arguments) {
     Options options;
-    std::string report, weights;
+    std::string report, weights, task;
     std::uint32_t seeds = 1;
     po::options_description known(
         "bouton digits: learns MNIST without labels on one core (or, with more than 250 neurons, "
@@ -189,6 +204,8 @@ int run_command(std::span<const std::string> arguments) {
         "compare", po::bool_switch(), "with --seeds: float64 beside fixed point")(
         "report", po::value(&report), "write an HTML page here, and the same as .json beside it")(
         "weights", po::value(&weights), "write thresholds and weights here (CSV)")(
+        "write-task", po::value(&task),
+        "PREFIX: run nothing, write what the network is shown as files for `bouton compare`")(
         "data", po::value(&options.data), "folder with the four MNIST files")(
         "threads", po::value(&options.threads)->default_value(options.threads),
         "threads; they change no result")("progress", po::bool_switch(),
@@ -220,8 +237,12 @@ int run_command(std::span<const std::string> arguments) {
     if (seeds > 1 && (options.lockstep > 0 || options.twin || !report.empty() || !weights.empty()))
         throw apps::UsageError(
             "--seeds prints scores only: not with --lockstep, --twin, --report, --weights");
-    for (const std::string& file : {report, weights}) require_folder(file);
+    for (const std::string& file : {report, weights, task}) require_folder(file);
     const auto data = load_data(options);
+    if (!task.empty()) {
+        write_files(options, data, task);
+        return apps::Success;
+    }
     Bars bars(values["progress"].as<bool>());
     const Progress progress = std::ref(bars);
     if (seeds > 1) {

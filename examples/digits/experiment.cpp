@@ -112,11 +112,13 @@ Training train(const Recipe& recipe, const Network& network, runtime::DeviceInte
     return result;
 }
 
-Responses respond(const Evaluator& evaluator, const Parameters& parameters, const Images& images,
-                  std::uint32_t count, const std::function<void()>& each) {
+Answers respond(const Evaluator& evaluator, const Parameters& parameters, const Images& images,
+                std::uint32_t count, const std::function<void()>& each) {
     const Network& network = *evaluator.network;
-    Responses result{.neurons = network.neurons, .spikes = {}, .counts = {}};
-    result.spikes.assign(static_cast<std::size_t>(count) * network.neurons, 0);
+    Answers result;
+    std::vector<std::uint16_t>& spikes = result.responses.spikes;
+    result.responses.neurons = network.neurons;
+    spikes.assign(static_cast<std::size_t>(count) * network.neurons, 0);
     const std::size_t chunks = (count + chunk - 1) / chunk;
     std::vector<Counts> counts(chunks);
     parallel(chunks, evaluator.threads, [&](std::size_t c) {
@@ -132,7 +134,7 @@ Responses respond(const Evaluator& evaluator, const Parameters& parameters, cons
         for (std::size_t i = c * chunk; i < last; ++i) {
             encoder.encode(images[i], presentation);
             player.show(presentation,
-                        std::span(result.spikes).subspan(i * network.neurons, network.neurons));
+                        std::span(spikes).subspan(i * network.neurons, network.neurons));
             each();
         }
         counts[c] = counts_of(*device);
@@ -146,9 +148,9 @@ Evaluation evaluate(const Evaluator& evaluator, const Parameters& parameters, co
                     const std::function<void()>& each) {
     Evaluation result;
     const auto labelling = respond(evaluator, parameters, data.train.images, label_images, each);
-    result.readout = assign_labels(labelling, data.train.labels);
+    result.readout = assign_labels(labelling.responses, data.train.labels);
     const auto testing = respond(evaluator, parameters, data.test.images, test_images, each);
-    result.score = score(result.readout, testing, data.test.labels);
+    result.score = score(result.readout, testing.responses, data.test.labels);
     result.counts = labelling.counts;
     add(result.counts, testing.counts);
     return result;

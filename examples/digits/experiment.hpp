@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "examples/common/progress.hpp"
+#include "examples/digits/counters.hpp"
 #include "examples/digits/evaluate.hpp"
 #include "examples/digits/mnist.hpp"
 #include "examples/digits/player.hpp"
@@ -77,10 +78,15 @@ struct Evaluator {
     unsigned threads = 1;
 };
 
+struct Answers {
+    Responses responses;
+    Counts counts{};  // of the devices that responded
+};
+
 // Responses of the frozen network to the first `count` images. `each` is called for each, from any
 // thread.
-Responses respond(const Evaluator& evaluator, const Parameters& parameters, const Images& images,
-                  std::uint32_t count, const std::function<void()>& each);
+Answers respond(const Evaluator& evaluator, const Parameters& parameters, const Images& images,
+                std::uint32_t count, const std::function<void()>& each);
 
 struct Evaluation {
     Readout readout;

@@ -72,6 +72,8 @@ OneRun learn_and_test(const image::Image& image, const Network& network, const R
     return run;
 }
 
+}  // namespace
+
 void check(const Options& options, const Data& data) {
     const auto in_range = [](const char* what, std::size_t value, std::size_t low,
                              std::size_t high) {
@@ -90,8 +92,6 @@ void check(const Options& options, const Data& data) {
     if (options.lockstep > 0) make_device("rtl");
     in_range("the number of threads", options.threads, 1, 256);
 }
-
-}  // namespace
 
 WeightDifference difference(const Parameters& fixed, const Parameters& real) {
     WeightDifference result;

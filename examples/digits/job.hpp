@@ -65,6 +65,8 @@ struct Result {
 };
 
 Data load_data(const Options& options);
+// Throws std::invalid_argument: there are not so many images, or no such device.
+void check(const Options& options, const Data& data);
 Result run_job(const Options& options, const Data& data, const Progress& progress);
 
 // One row for each seed, fixed point and (with options.twin) floating point, both closed loop.

@@ -36,7 +36,7 @@ std::string two(const std::string& left, const std::string& right) {
 
 std::string tiles(const Result& result) {
     const auto scored = [](const Score& score) {
-        return "soft vote " + percent(score.soft) + ", " + grouped(score.images) + " test images";
+        return "soft vote " + percent(score.soft) + ", " + grouped(score.windows) + " test images";
     };
     std::string out = "<div class=\"tiles\">";
     out += tile(result.options.device == "twin" ? "float" : "chip",

@@ -15,9 +15,9 @@ json::object to_json(const Score& score) {
         confusion.push_back(json::array(row.begin(), row.end()));
     return {{"vote", score.vote},
             {"soft_vote", score.soft},
-            {"images", score.images},
+            {"images", score.windows},
             {"silent", score.silent},
-            {"spikes_per_image", score.spikes_per_image},
+            {"spikes_per_image", score.spikes_per_window},
             {"confusion", std::move(confusion)}};
 }
 

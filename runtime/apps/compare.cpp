@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bouton compare`: the chip's arithmetic against floating point, and which of its limits makes the
 // difference.
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -150,8 +151,17 @@ std::string stimulus_text(const cmp::Stimulus& s) {
     return text;
 }
 
+std::string task_text(const cmp::Task& task) {
+    const auto tests = std::count_if(task.windows.begin(), task.windows.end(),
+                                     [](const cmp::Window& window) { return window.test; });
+    const auto labels = static_cast<std::ptrdiff_t>(task.windows.size()) - tests;
+    return std::to_string(task.classes) + " classes, " + std::to_string(labels) +
+           " windows give labels, " + std::to_string(tests) + " are tests";
+}
+
 // All that the numbers of a point depend on, but the point.
-std::string settings(const NetworkFile& file, const cmp::CompareOptions& how) {
+std::string settings(const NetworkFile& file, const cmp::CompareOptions& how,
+                     const std::string& labels) {
     std::ostringstream text;
     text << "network " << std::hex << fingerprint(file.text) << std::dec << " configuration "
          << file.how.configuration;
@@ -162,6 +172,7 @@ std::string settings(const NetworkFile& file, const cmp::CompareOptions& how) {
          << how.metric.cost << " bins " << how.metric.bins << " " << stimulus_text(how.stimulus);
     if (!how.stimulus.file.empty())
         text << ' ' << std::hex << fingerprint(image::read_text(how.stimulus.file));
+    if (!labels.empty()) text << " labels " << std::hex << fingerprint(image::read_text(labels));
     return text.str();
 }
 
@@ -177,6 +188,10 @@ void add_options(Options& options) {
         "shared", po::value<std::vector<std::string>>(),
         "INPUT=AMOUNT:MS: its elements share a rate that is RATE * (1 + AMOUNT * n), with "
         "a new n every MS ms on average: correlated spikes");
+    options.add()("labels", po::value<std::string>(),
+                  "what the input is, a line each, ordered by step:\n"
+                  "from,to,class,label  neurons get the class they answer most\n"
+                  "from,to,class,test   and are tested; learning is off in both");
     options.add()("loop", po::value<std::string>()->default_value("both"),
                   "open (neurons of the twin spike when the chip's do), closed or both");
     options.add()("no-effects", po::bool_switch(),
@@ -207,6 +222,9 @@ cmp::CompareOptions compare_options(const Options& options) {
     how.stimulus = stimulus(options);
     how.metric.tau = positive(options, "tau") / 1000;
     how.metric.cost = positive(options, "cost");
+    if (!options.has("labels")) return how;
+    if (!how.closed) throw UsageError("--labels needs the closed loop");
+    how.task = cmp::read_task(options.file("labels"), how.steps);
     return how;
 }
 
@@ -249,11 +267,12 @@ int compare_command(Arguments arguments) {
     const auto wanted = points(options, first_seed);
     std::vector<NamedFile> inputs = network_inputs(options);
     inputs.push_back({"--input", options.file("input")});
+    inputs.push_back({"--labels", options.file("labels")});
     refuse_clashes(inputs, {{"--csv", options.file("csv")}, {"--html", options.file("html")}});
     const NetworkFile file = network_file(options);
     const image::Image image = compiled(file, wanted.front());
 
-    const std::string key = settings(file, how), csv = options.file("csv");
+    const std::string key = settings(file, how, options.file("labels")), csv = options.file("csv");
     cmp::Table kept;
     if (!csv.empty() && std::filesystem::is_regular_file(csv))
         kept = cmp::from_csv(image::read_text(csv), key, csv);
@@ -270,6 +289,7 @@ int compare_command(Arguments arguments) {
                    (seeds == 1 ? "seed " + std::to_string(first_seed)
                                : std::to_string(seeds) + " seeds (mean +- 95 % interval)") +
                    ", " + stimulus_text(how.stimulus);
+    if (options.has("labels")) result.about += "; " + task_text(how.task);
     for (const auto& projection : image.projections) {
         result.projections.push_back(projection.name);
         result.units.push_back(projection.weight.unit);
@@ -287,7 +307,10 @@ int compare_command(Arguments arguments) {
         print_json(compare_json(result));
     else
         std::cout << compare_text(result);
-    return Success;
+    const std::string ill = health_text(result);
+    if (ill.empty()) return Success;
+    std::cerr << "bouton compare: the result is not to be trusted:\n" << ill;
+    return Unhealthy;
 }
 
 }  // namespace bouton::apps

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "examples/common/page_style.hpp"
 #include "examples/common/svg.hpp"
@@ -51,12 +52,20 @@ std::string chart(const std::string& x_label, std::string y_label,
             x = {std::min(x.first, px), std::max(x.second, px)};
             y = {std::min(y.first, py), std::max(y.second, py)};
         }
+    for (const auto& each : series)
+        for (std::size_t i = 0; i < each.half.size(); ++i) {
+            const double middle = each.points[i].second;
+            y = {std::min(y.first, middle - each.half[i]),
+                 std::max(y.second, middle + each.half[i])};
+        }
     if (!(x.first <= x.second)) return {};
     const double largest = std::max(std::abs(y.first), std::abs(y.second));
     if (largest > 0 && largest < 0.02) {
         const int power = static_cast<int>(std::floor(std::log10(largest)));
-        for (auto& each : series)
+        for (auto& each : series) {
             for (auto& point : each.points) point.second *= std::pow(10.0, -power);
+            for (double& half : each.half) half *= std::pow(10.0, -power);
+        }
         y = {y.first * std::pow(10.0, -power), y.second * std::pow(10.0, -power)};
         y_label += ", times 1e" + std::to_string(power);
     }
@@ -84,11 +93,28 @@ std::vector<common::Series> over_at(const Averages& averages, const std::vector<
                               .marks = false};
         for (const auto& group : averages.groups())
             if (Averages::same_line(group.key, line) && group.key.variant == line.variant &&
-                group.key.measure.quantity == quantity)
+                group.key.measure.quantity == quantity) {
                 series.points.emplace_back(group.key.measure.at, group.value.mean);
+                series.half.push_back(group.value.half);
+            }
         if (!series.points.empty()) list.push_back(std::move(series));
     }
     return list;
+}
+
+// By x, from left to right.
+common::Series in_order(const common::Series& series) {
+    std::vector<std::size_t> order(series.points.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return series.points[a].first < series.points[b].first;
+    });
+    common::Series result{.name = series.name, .style = series.style, .points = {}};
+    for (const std::size_t i : order) {
+        result.points.push_back(series.points[i]);
+        result.half.push_back(series.half[i]);
+    }
+    return result;
 }
 
 // The last of a quantity over bits: of the chip a line for each rounding, of the twin one.
@@ -107,19 +133,50 @@ std::vector<common::Series> over_bits(const Averages& averages, const std::vecto
         Row colour = line;
         if (line.variant == "chip") colour.variant = line.point.rounding;
         place->second.style = line.variant == "twin" ? "pale" : style_of(colour);
-        place->second.points.emplace_back(line.point.bits, found->value.mean);
+        // The twin has no bits: what it has for each of the roundings is one point.
+        auto& points = place->second.points;
+        if (std::any_of(points.begin(), points.end(),
+                        [&](const auto& point) { return point.first == line.point.bits; }))
+            continue;
+        points.emplace_back(line.point.bits, found->value.mean);
+        place->second.half.push_back(found->value.half);
     }
     std::vector<common::Series> list;
-    for (const std::string& name : order) {
-        std::sort(by_name[name].points.begin(), by_name[name].points.end());
-        // The twin has no bits: its points are one.
-        auto& points = by_name[name].points;
-        const auto last = std::unique(points.begin(), points.end(),
-                                      [](auto& a, auto& b) { return a.first == b.first; });
-        points.erase(last, points.end());
-        list.push_back(by_name[name]);
-    }
+    list.reserve(order.size());
+    for (const std::string& name : order) list.push_back(in_order(by_name[name]));
     return list;
+}
+
+// A quantity of each line beside the others, as points.
+std::string side_by_side(const Averages& averages, const std::vector<Row>& lines,
+                         const std::string& y_label, const std::string& quantity) {
+    std::vector<common::Series> series;
+    common::Axis x{
+        .label = "arithmetic", .low = 0.5, .high = 0.5, .ticks = {}, .logarithmic = false};
+    double low = 0, high = 0;
+    for (const Row& line : lines) {
+        const auto* found = averages.last(line, line.variant, quantity);
+        if (found == nullptr) continue;
+        const auto& [mean, half, count] = found->value;
+        x.high += 1;
+        x.ticks.emplace_back(x.high - 0.5, line.variant);
+        series.push_back({.name = line.variant + " " + format_text(line.point),
+                          .style = style_of(line),
+                          .points = {{x.high - 0.5, mean}},
+                          .line = false,
+                          .half = {half}});
+        low = std::min(low, mean - half);
+        high = std::max(high, mean + half);
+    }
+    if (series.empty()) return {};
+    return common::line_chart(x, axis_of(y_label, {low, high + 0.05 * (high - low)}), series);
+}
+
+bool is_measured(const Averages& averages, const std::vector<Row>& lines,
+                 const std::string& quantity) {
+    return std::any_of(lines.begin(), lines.end(), [&](const Row& line) {
+        return averages.last(line, line.variant, quantity) != nullptr;
+    });
 }
 
 bool is_sweep(const std::vector<Row>& lines) {
@@ -133,7 +190,16 @@ std::string card(const Averages& averages, const std::string& loop, const std::s
     const auto lines = averages.lines(loop, name);
     if (lines.empty()) return {};
     std::string out = "<section class=\"card\"><h2>" + escape(name) + ", " + loop + " loop</h2>";
-    if (is_sweep(lines)) {
+    const bool sweep = is_sweep(lines);
+    if (is_measured(averages, lines, "accuracy")) {
+        const auto plot = [&](const char* y_label, const char* quantity) {
+            return sweep ? chart("bits", y_label, over_bits(averages, lines, quantity))
+                         : side_by_side(averages, lines, y_label, quantity);
+        };
+        out += two(figure("Test windows that are right", plot("% of windows", "accuracy")),
+                   figure("The same, minus the twin's", plot("points", "gain")));
+    }
+    if (sweep) {
         out += two(figure("Mean weight over the bits of a weight",
                           chart("bits", "mean in " + unit, over_bits(averages, lines, "mean"))),
                    figure("Distance from the twin's weights",
@@ -167,13 +233,19 @@ std::string compare_page(const Comparison& comparison) {
         "</pre><p class=\"note\">chip: the chip's "
         "arithmetic. twin: the same programs in float64. weights, traces, states, saturation: the "
         "twin with this one limit of the chip. In open loop all neurons spike when the chip's do; "
-        "in closed loop each run has its own spikes, and small differences grow.</p>";
+        "in closed loop each run has its own spikes, and small differences grow. Bars: 95 % "
+        "intervals over seeds.</p>";
+    if (const std::string ill = health_text(comparison); !ill.empty())
+        out += "<section class=\"card\"><h2>Not to be trusted</h2><pre>" + escape(ill) +
+               "</pre></section>";
     for (const std::string loop : {"open", "closed"}) {
         for (std::size_t p = 0; p < comparison.projections.size(); ++p)
             out += card(averages, loop, comparison.projections[p], comparison.units[p]);
         if (loop == "open") continue;
         for (const std::string& name : comparison.populations)
-            if (is_sweep(averages.lines(loop, name))) out += card(averages, loop, name, "");
+            if (const auto lines = averages.lines(loop, name);
+                is_sweep(lines) || is_measured(averages, lines, "accuracy"))
+                out += card(averages, loop, name, "");
     }
     return out + "<section class=\"card\"><h2>All numbers</h2><pre>" +
            escape(compare_text(comparison)) + "</pre></section></main></html>\n";

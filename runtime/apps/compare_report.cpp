@@ -69,7 +69,39 @@ std::string table(const Averages& averages, const std::string& loop, const std::
     return columns(rows);
 }
 
+void add_format(const Point& point, boost::json::object& json) {
+    if (point.bits != 0) json["bits"] = point.bits;
+    if (point.rounding != "given") json["rounding"] = point.rounding;
+}
+
+boost::json::array health_json(const Comparison& comparison) {
+    boost::json::array list;
+    for (const auto& illness : runtime::compare::health(comparison.table))
+        for (const runtime::Ailment& a : illness.ailments) {
+            boost::json::object one{{"counter", std::string(a.counter)},
+                                    {"value", a.value},
+                                    {"meaning", std::string(a.meaning)},
+                                    {"remedy", std::string(a.remedy)},
+                                    {"seeds", illness.seeds}};
+            add_format(illness.format, one);
+            list.push_back(std::move(one));
+        }
+    return list;
+}
+
 }  // namespace
+
+std::string health_text(const Comparison& comparison) {
+    std::string text;
+    for (const auto& [format, seeds, ailments] : runtime::compare::health(comparison.table)) {
+        const std::string name = format_text(format);
+        text += "the chip" + (name.empty() ? "" : ", " + name) + ", " +
+                (seeds == 1 ? "seed " + std::to_string(format.seed)
+                            : std::to_string(seeds) + " seeds") +
+                ":\n" + runtime::to_text(ailments);
+    }
+    return text;
+}
 
 bool Averages::same_line(const Row& a, const Row& b) {
     return a.point.bits == b.point.bits && a.point.rounding == b.point.rounding &&
@@ -146,6 +178,10 @@ std::string compare_text(const Comparison& comparison) {
                       {"", "", "rate in Hz", "van Rossum", "Victor-Purpura", "a spike"},
                       {"rate", "van_rossum", "victor_purpura", "moved"});
             if (!found.empty()) part += "spikes of '" + name + "', against the twin's:\n" + found;
+            const std::string right =
+                table(averages, loop, name, {"", "", "right, %", "minus the twin's"},
+                      {"accuracy", "gain"});
+            if (!right.empty()) part += "test windows that '" + name + "' has right:\n" + right;
         }
         if (part.empty()) continue;
         text += loop == "open" ? "\nOpen loop: all neurons spike when the chip's do\n"
@@ -160,19 +196,20 @@ boost::json::object compare_json(const Comparison& comparison) {
     boost::json::array results;
     for (const auto& group : averages.groups()) {
         const Row& key = group.key;
+        if (key.loop == runtime::compare::both_loops) continue;
         boost::json::object one{{"loop", key.loop},          {"variant", key.variant},
                                 {"name", key.measure.name},  {"quantity", key.measure.quantity},
                                 {"at", key.measure.at},      {"mean", group.value.mean},
                                 {"seeds", group.value.count}};
         if (group.value.count > 1) one["half"] = group.value.half;
-        if (key.point.bits != 0) one["bits"] = key.point.bits;
-        if (key.point.rounding != "given") one["rounding"] = key.point.rounding;
+        add_format(key.point, one);
         results.push_back(std::move(one));
     }
     return {{"network", comparison.network},
             {"about", comparison.about},
             {"steps", comparison.steps},
-            {"results", std::move(results)}};
+            {"results", std::move(results)},
+            {"health", health_json(comparison)}};
 }
 
 }  // namespace bouton::apps

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/compare/table.hpp"
+#include "runtime/compare/health.hpp"
 
 namespace bouton::apps {
 
@@ -21,6 +21,8 @@ struct Comparison {
 std::string compare_text(const Comparison& comparison);
 boost::json::object compare_json(const Comparison& comparison);
 std::string compare_page(const Comparison& comparison);  // stands alone
+// What is wrong with the chip's runs, a line each; empty: nothing.
+std::string health_text(const Comparison& comparison);
 
 // Averages over seeds, to be asked one at a time.
 class Averages {

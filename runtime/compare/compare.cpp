@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "runtime/compare/health.hpp"
+
 namespace bouton::runtime::compare {
 
 namespace {
@@ -29,11 +31,16 @@ Table compare(const image::Image& image, const Point& point, const CompareOption
     const std::vector<Variant> list = wanted(options);
     const auto go = [&](const Variant& variant, const Run* forced) {
         Player player(options.stimulus, image, point.seed);
+        Freezer freezer(options.task);
         std::uint64_t told = 0;
         return run(image, variant,
                    {.steps = options.steps,
                     .snapshots = options.snapshots,
-                    .before = [&](Session& session) { player(session); },
+                    .before =
+                        [&](Session& session) {
+                            player(session);
+                            freezer(session);
+                        },
                     .done =
                         [&](std::uint64_t steps) {
                             if (done) done(steps - told);
@@ -49,13 +56,19 @@ Table compare(const image::Image& image, const Point& point, const CompareOption
 
     Table table;
     const auto note = [&](const char* loop, const std::vector<Run>& runs, bool with_spikes) {
-        for (std::size_t i = 0; i < list.size(); ++i)
-            for (Measure& m : measure(image, i == chip ? closed[chip] : runs[i], runs[twin],
-                                      options.metric, with_spikes))
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const Run& one = i == chip ? closed[chip] : runs[i];
+            auto measures = measure(image, one, runs[twin], options.metric, with_spikes);
+            if (with_spikes)
+                std::ranges::move(accuracy(image, one, runs[twin], options.task),
+                                  std::back_inserter(measures));
+            for (Measure& m : measures)
                 table.push_back({point, loop, std::string(list[i].name), std::move(m)});
+        }
     };
     if (options.open) note("open", open, false);
     if (options.closed) note("closed", closed, true);
+    note_health(point, options.steps, closed[chip].health, table);
     return table;
 }
 

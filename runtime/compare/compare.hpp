@@ -8,6 +8,7 @@
 
 #include "runtime/compare/stimulus.hpp"
 #include "runtime/compare/table.hpp"
+#include "runtime/compare/task.hpp"
 
 namespace bouton::runtime::compare {
 
@@ -18,6 +19,7 @@ struct CompareOptions {
     bool effects = true;              // one at a time; else chip and twin only
     Stimulus stimulus;
     Metric metric;
+    Task task;  // asked in closed loop
 };
 
 // Runs work(0) .. work(count - 1), in any order.

@@ -142,6 +142,7 @@ Run run(const image::Image& image, const Variant& variant, const RunOptions& opt
         constexpr std::uint64_t often = 1000;
         if (options.done && ((t + 1) % often == 0 || t + 1 == options.steps)) options.done(t + 1);
     }
+    result.health = session.health();
     return result;
 }
 

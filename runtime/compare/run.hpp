@@ -30,6 +30,7 @@ struct Run {
     std::vector<std::uint64_t> at;  // steps before which the weights were read
     std::vector<std::vector<std::vector<double>>> weights;  // there, of each projection
     std::vector<Event> spikes;                              // of all neurons, by step
+    std::vector<Ailment> health;                            // at the end
 };
 
 struct RunOptions {

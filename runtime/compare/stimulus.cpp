@@ -49,8 +49,8 @@ Player::Player(const Stimulus& stimulus, const image::Image& image, std::uint64_
 }
 
 void Player::operator()(Session& session) {
-    if (session.now() == 0)
-        for (const InputLine& line : lines_) give(session, line, file_);
+    for (; next_ < lines_.size() && lines_[next_].step == session.now(); ++next_)
+        give(session, lines_[next_], file_);
     if (!random_) return;
     for (const Event& event : random_->events(session.now())) {
         const bool other = std::any_of(shared_.begin(), shared_.end(), [&](const Shared& shared) {

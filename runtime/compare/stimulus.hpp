@@ -48,6 +48,7 @@ class Player {
 
     std::string file_;
     std::vector<InputLine> lines_;
+    std::size_t next_ = 0;
     std::optional<RandomInput> random_;
     std::vector<Shared> shared_;
     double expected_ = 0;  // spikes of an element in a step

@@ -24,7 +24,7 @@ struct Point {
 
 struct Row {
     Point point;
-    std::string loop, variant;  // "open" or "closed"
+    std::string loop, variant;  // "open" or "closed"; health.hpp: "both"
     Measure measure;
 
     bool operator==(const Row&) const = default;

@@ -34,12 +34,12 @@ TEST_CASE("Votes count per neuron of the class, and a silent image is wrong", "[
                                        0, 0, 0, 0,    // silent
                                        0, 0, 0, 7}};  // only the neuron without a label
     const auto result = score(readout, testing, std::vector<std::uint8_t>{5, 3, 0, 1});
-    CHECK(result.images == 4);
+    CHECK(result.windows == 4);
     CHECK(result.silent == 1);
     CHECK(result.vote == Approx(50));
     CHECK(result.confusion[5][5] == 1);
     CHECK(result.confusion[3][3] == 1);
-    CHECK(result.spikes_per_image == Approx(14 / 4.0));
+    CHECK(result.spikes_per_window == Approx(14 / 4.0));
 }
 
 TEST_CASE("An image that only neurons without a label answer is wrong, also when it is a 0",
