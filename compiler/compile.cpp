@@ -112,6 +112,7 @@ std::optional<Planned> plan(std::string_view text, const CompileOptions& options
     // A lost statement would make its name unknown everywhere: names are resolved in good files
     // only.
     add_library_models(source, diagnostics);
+    add_library_dynamics(source, diagnostics);
     find_waveforms(source, diagnostics);
     check_neurons(source, *configuration, diagnostics);
     if (diagnostics.failed()) return std::nullopt;

@@ -144,6 +144,9 @@ Report make_report(const Network& network, const Plan& plan,
     for (std::size_t p = 0; p < network.populations.size(); ++p)
         for (const std::string& note : plan.models[p].notes)
             report.notes.push_back(network.populations[p].name + ": " + note);
+    for (std::size_t p = 0; p < network.projections.size(); ++p)
+        for (const std::string& note : plan.rows[p].notes)
+            report.notes.push_back(network.projections[p].name + ": " + note);
     return report;
 }
 

@@ -6,6 +6,7 @@
 
 #include "compiler/explain/explain_program.hpp"
 #include "compiler/explain/library_network.hpp"
+#include "compiler/library/library.hpp"
 #include "compiler/parse/parser.hpp"
 #include "compiler/parse/rule_template.hpp"
 #include "compiler/passes/passes.hpp"
@@ -249,24 +250,53 @@ class RuleExplainer {
     const Diagnostics& diagnostics_;
 };
 
+FormatExplanation format(const StateVariable& state) {
+    return {.name = state.name,
+            .why = state.unit,
+            .bits = 24,
+            .place = std::ldexp(state.scale, 8 - state.point),
+            .lo = state.origin - state.range,
+            .hi = state.origin + state.range,
+            .rounding = state.rounding,
+            .stall = state.stall};
+}
+
+RegisterRange anything(const Operand&) {
+    return {-full, full - 1};
+}
+
+const LibraryFile* library_dynamics(const std::string& name) {
+    const auto files = dynamics_files();
+    const auto found = std::find_if(files.begin(), files.end(),
+                                    [&](const LibraryFile& one) { return one.name == name; });
+    return found == files.end() ? nullptr : &*found;
+}
+
+ModelExplanation explain_dynamics(const Network& network, const Projection& projection,
+                                  const RowPlan& row, const Diagnostics& diagnostics) {
+    ModelExplanation result;
+    result.name = network.source_of(projection).gain->dynamics;
+    result.projection = projection.name;
+    const auto& all = network.source.dynamics;
+    const auto used = std::find_if(all.begin(), all.end(),
+                                   [&](const ModelSource& one) { return one.name == result.name; });
+    const LibraryFile* const file = library_dynamics(result.name);
+    if (file != nullptr && used->at.origin > 0) result.text = file->text;
+    result.program = explain_program(*row.axon, Trigger::Axon, anything, row, diagnostics);
+    for (const StateVariable& state : row.axon_states) result.states.push_back(format(state));
+    return result;
+}
+
 ModelExplanation explain_model(const Population& population, const PopulationSource& source,
                                const ModelPlan& plan, const Diagnostics& diagnostics) {
-    ModelExplanation result{
-        .name = source.model, .population = population.name, .program = {}, .states = {}};
+    ModelExplanation result;
+    result.name = source.model;
+    result.population = population.name;
     const RowPlan none;
-    const RangeOf unknown = [](const Operand&) { return RegisterRange{-full, full - 1}; };
     const auto& program = plan.descriptor.programs[static_cast<std::size_t>(Trigger::Neuron)];
     if (program)
-        result.program = explain_program(*program, Trigger::Neuron, unknown, none, diagnostics);
-    for (const StateVariable& state : plan.states)
-        result.states.push_back({.name = state.name,
-                                 .why = state.unit,
-                                 .bits = 24,
-                                 .place = std::ldexp(state.scale, 8 - state.point),
-                                 .lo = state.origin - state.range,
-                                 .hi = state.origin + state.range,
-                                 .rounding = state.rounding,
-                                 .stall = state.stall});
+        result.program = explain_program(*program, Trigger::Neuron, anything, none, diagnostics);
+    for (const StateVariable& state : plan.states) result.states.push_back(format(state));
     return result;
 }
 
@@ -279,6 +309,7 @@ std::optional<Lowered> lowered(std::string_view text, const CompileOptions& opti
                                Diagnostics& diagnostics) {
     Source source = parse(text, options.definitions, diagnostics);
     add_library_models(source, diagnostics);
+    add_library_dynamics(source, diagnostics);
     find_waveforms(source, diagnostics);
     if (diagnostics.failed()) return std::nullopt;
     merge_stimuli(source, diagnostics);
@@ -306,14 +337,20 @@ Explanation explain_network(std::string_view text, const std::string& file,
             if (const RuleSource* rule = network.rule(network.projections[i]);
                 rule != nullptr && rule->name == name)
                 result.rules.push_back(RuleExplainer(network, plan, i, diagnostics).run());
-        for (std::size_t i = 0; i < network.populations.size() && result.rules.empty(); ++i) {
+        for (std::size_t i = 0; i < network.projections.size() && result.rules.empty(); ++i)
+            if (const auto& gain = network.source_of(network.projections[i]).gain;
+                gain && gain->dynamics == name)
+                result.models.push_back(
+                    explain_dynamics(network, network.projections[i], plan.rows[i], diagnostics));
+        const bool found = result.ok();
+        for (std::size_t i = 0; i < network.populations.size() && !found; ++i) {
             const Population& population = network.populations[i];
             if (!population.input && network.source_of(population).model == name)
                 result.models.push_back(explain_model(population, network.source_of(population),
                                                       plan.models[i], diagnostics));
         }
         if (!result.ok())
-            diagnostics.error({}, "no projection has a rule '" + name +
+            diagnostics.error({}, "no projection has a rule or dynamics '" + name +
                                       "', and no population a model of that name");
     }
     result.diagnostics = std::move(diagnostics.list);
@@ -323,16 +360,20 @@ Explanation explain_network(std::string_view text, const std::string& file,
 Explanation explain_library(const std::string& name) {
     if (const RuleTemplate* rule = library_rule(name))
         return explain_network(network_for(*rule), name, {}, "rule");
+    if (library_dynamics(name) != nullptr)
+        return explain_network(network_for_dynamics(name), name, {}, name);
     Explanation model = explain_network(network_for_model(name), name, {}, name);
     if (model.ok()) return model;
-    std::string known;
-    for (const std::string& one : library_rules()) known += (known.empty() ? "" : ", ") + one;
-    model.diagnostics = {
-        {.file = name,
-         .at = {},
-         .severity = Severity::Error,
-         .text =
-             "no rule of the library, nor a model that needs no parameters; rules are " + known}};
+    std::string rules, dynamics;
+    for (const std::string& one : library_rules()) rules += (rules.empty() ? "" : ", ") + one;
+    for (const LibraryFile& one : dynamics_files())
+        dynamics += (dynamics.empty() ? "" : ", ") + std::string(one.name);
+    model.diagnostics = {{.file = name,
+                          .at = {},
+                          .severity = Severity::Error,
+                          .text = "no rule or dynamics of the library, nor a model that needs no "
+                                  "parameters; rules are " +
+                                  rules + "; dynamics are " + dynamics}};
     return model;
 }
 

@@ -66,8 +66,10 @@ struct RuleExplanation {
     bool sleeps = true;  // the axon's program leaves zeros zero
 };
 
+// Of dynamics of axons too: these have a projection instead of a population.
 struct ModelExplanation {
-    std::string name, population;
+    std::string name, population, projection;
+    std::string text;  // of dynamics of the library
     ProgramExplanation program;
     std::vector<FormatExplanation> states;
 };
@@ -80,10 +82,10 @@ struct Explanation {
     bool ok() const { return !rules.empty() || !models.empty(); }
 };
 
-// A rule, or the model of a population, of a network.
+// A rule, the dynamics of a projection, or the model of a population, of a network.
 Explanation explain_network(std::string_view text, const std::string& file,
                             const CompileOptions& options, const std::string& name);
-// A rule of the library, or a model by name, in a network made for it.
+// A rule or dynamics of the library, or a model by name, in a network made for it.
 Explanation explain_library(const std::string& name);
 Explanation explain_rules();  // all of the library
 

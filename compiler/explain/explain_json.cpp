@@ -85,14 +85,17 @@ js::object rule_json(const RuleExplanation& rule) {
 }  // namespace
 
 std::string to_json(const Explanation& explanation) {
-    js::array rules, models;
+    js::array rules, models, dynamics;
     for (const RuleExplanation& one : explanation.rules) rules.push_back(rule_json(one));
-    for (const ModelExplanation& one : explanation.models)
-        models.push_back({{"name", one.name},
-                          {"population", one.population},
-                          {"program", program_json(one.program)},
-                          {"states", formats_json(one.states)}});
-    return js::serialize(js::object{{"rules", rules}, {"models", models}});
+    for (const ModelExplanation& one : explanation.models) {
+        js::object both{{"name", one.name},
+                        {"program", program_json(one.program)},
+                        {"states", formats_json(one.states)}};
+        both[one.projection.empty() ? "population" : "projection"] =
+            one.projection.empty() ? one.population : one.projection;
+        (one.projection.empty() ? models : dynamics).push_back(std::move(both));
+    }
+    return js::serialize(js::object{{"rules", rules}, {"models", models}, {"dynamics", dynamics}});
 }
 
 }  // namespace bouton::compiler

@@ -111,10 +111,21 @@ std::string rounding_text(const FormatExplanation& one) {
 }
 
 void model_text(std::ostream& out, const ModelExplanation& model) {
-    out << "model " << model.name << ", of population " << model.population << "\n\n  "
-        << model.program.trigger << ": " << model.program.instructions.size() << " instructions, "
-        << model.program.slots << " slots (cycles of a group of neurons)\n";
-    for (const auto& one : model.program.instructions) out << "    " << one.text << '\n';
+    const bool dynamics = !model.projection.empty();
+    if (dynamics)
+        out << "dynamics " << model.name << ", of projection " << model.projection << "\n\n";
+    else
+        out << "model " << model.name << ", of population " << model.population << "\n\n";
+    if (!model.text.empty()) out << model.text << '\n';
+    out << "  " << model.program.trigger << ": " << model.program.instructions.size()
+        << " instructions, " << model.program.slots << " slots (cycles of a group of "
+        << (dynamics ? "axons of which a word is not 0, or one has an event" : "neurons") << ")\n";
+    for (const auto& one : model.program.instructions) {
+        out << "    " << one.text;
+        if (!one.at.empty())
+            out << std::string(one.text.size() < 32 ? 32 - one.text.size() : 1, ' ') << one.at;
+        out << '\n';
+    }
     if (!model.states.empty()) out << "\n  states\n";
     for (const FormatExplanation& one : model.states)
         out << "    " << one.name << ": " << one.bits << " bits in places of "

@@ -42,4 +42,10 @@ std::string network_for_model(const std::string& model) {
     return "network explain\npopulation cell 1 " + model + "()\n";
 }
 
+std::string network_for_dynamics(const std::string& name) {
+    return "network explain\ninput pre 1\npopulation cell 1 relay()\n"
+           "projection pre -> cell all_to_all gain " +
+           name + "\n";
+}
+
 }  // namespace bouton::compiler

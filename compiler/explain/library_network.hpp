@@ -11,5 +11,6 @@ namespace bouton::compiler {
 
 std::string network_for(const RuleTemplate& rule);
 std::string network_for_model(const std::string& model);
+std::string network_for_dynamics(const std::string& name);
 
 }  // namespace bouton::compiler

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A neuron model as equations, as written (docs/models.md): declarations, and statements in the
-// order in which they act within a step. Nothing is resolved here.
+// A neuron model, or the dynamics of an axon, as equations, as written (docs/models.md):
+// declarations, and statements in the order in which they act within a step. Nothing is resolved
+// here.
 #pragma once
 
 #include <optional>
@@ -16,11 +17,12 @@ namespace bouton::compiler {
 struct ParameterSource {
     std::string name;
     Position at;
-    Expression value;        // default
-    bool modulator = false;  // the name of a modulator; without it the default
-    bool each = false;       // may differ between neurons
-    bool whole = false;      // a whole number of steps
-    std::optional<Expression> above, below;
+    Expression value;                        // default
+    bool modulator = false;                  // the name of a modulator; without it the default
+    bool each = false;                       // may differ between neurons
+    bool whole = false;                      // a whole number of steps
+    std::optional<Expression> above, below;  // neither limit is in
+    std::optional<Expression> least, most;   // both are
 };
 
 struct EquationState {
@@ -30,6 +32,7 @@ struct EquationState {
     std::optional<Expression> initial, origin, range;
     bool at_most = false;                  // the range is only a limit to what the equations prove
     std::optional<arith::Round> rounding;  // else the compiler chooses
+    std::optional<int> point;              // of the word, where who reads it prescribes one
 };
 
 struct Statement {
@@ -43,6 +46,7 @@ struct Statement {
 };
 
 struct ModelEquations {
+    bool of_axon = false;  // `payload` is a name: of the event of this step, 0 if there is none
     std::vector<ParameterSource> parameters;
     std::vector<std::string> receptors;
     Dimension weight = Dimension::None;

@@ -94,6 +94,9 @@ struct RowPlan {
     std::optional<Program> axon;
     std::uint32_t axon_salt = 0;
     std::vector<StateVariable> axon_states;
+    double gain_lo = 0, gain_hi = 1;  // of the weight, by dynamics of the axon
+    std::vector<std::string> notes;   // of these dynamics, as of a model
+    std::vector<std::pair<Position, std::string>> warnings;
     bool wide = false;
     bool uses_axon = false;  // needs X, so an axon of its own
     int weight_point = 14;   // fraction bits of the word

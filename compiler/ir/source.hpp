@@ -31,7 +31,7 @@ struct StateSource {
     double initial = 0, range = 128;
 };
 
-// A model in assembly, or as equations.
+// A model in assembly, or as equations; dynamics of axons, as equations.
 struct ModelSource {
     std::string name;
     Position at;
@@ -132,10 +132,11 @@ enum class Connector : std::uint8_t {
     File
 };
 
-struct ShortTermSource {
-    double U = 0.5;
-    Quantity tau_rec{.value = 800, .dimension = Dimension::Time, .at = {}};
-    Quantity tau_facil{.value = 0, .dimension = Dimension::Time, .at = {}};
+// Dynamics of an axon, by name.
+struct GainSource {
+    std::string dynamics;
+    Position at;
+    std::vector<Argument> arguments;
 };
 
 struct ProjectionSource {
@@ -152,7 +153,7 @@ struct ProjectionSource {
     std::string rule;
     std::vector<Argument> rule_arguments;  // until the parser has made the instance
     bool payload = false, no_self = false;
-    std::optional<ShortTermSource> short_term;
+    std::optional<GainSource> gain;
     std::optional<std::uint32_t> bits;
     std::optional<arith::Round> rounding;
 };
@@ -198,6 +199,7 @@ struct Source {
     bool learn = true;
     std::vector<ModulatorSource> modulators;
     std::vector<ModelSource> models;
+    std::vector<ModelSource> dynamics;  // of axons
     std::vector<WaveformSource> waveforms;
     std::vector<RuleSource> rules;
     std::vector<PopulationSource> populations;

@@ -14,6 +14,7 @@ struct LibraryFile {
 
 std::span<const LibraryFile> rule_files();
 std::span<const LibraryFile> model_files();
+std::span<const LibraryFile> dynamics_files();
 std::span<const LibraryFile> waveform_files();
 
 }  // namespace bouton::compiler

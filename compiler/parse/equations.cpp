@@ -31,6 +31,8 @@ Token new_name(Cursor& cursor, const ModelEquations& model, std::string_view wha
     Token name = cursor.expect_name(what);
     if (std::find(reserved.begin(), reserved.end(), name.text) != reserved.end())
         throw SourceError(name.at, "'" + name.text + "' is a word of the language");
+    if (model.of_axon && (name.text == "payload" || name.text == "gain"))
+        throw SourceError(name.at, "'" + name.text + "' is a word of dynamics");
     if (declared(model, name.text))
         throw SourceError(name.at, "'" + name.text + "' is declared twice");
     return name;
@@ -54,16 +56,24 @@ void parameter(Cursor& cursor, ModelEquations& model) {
         cursor.expect_symbol("=");
         one.value = parse_expression(cursor);
         for (;;) {
-            if (cursor.accept_name("each"))
+            const Position at = cursor.peek().at;
+            if (cursor.accept_name("each")) {
+                if (model.of_axon)
+                    throw SourceError(at, "parameters of dynamics are the same for all axons");
                 one.each = true;
-            else if (cursor.accept_name("whole"))
+            } else if (cursor.accept_name("whole")) {
                 one.whole = true;
-            else if (cursor.accept_name("above"))
+            } else if (cursor.accept_name("above")) {
                 one.above = parse_expression(cursor);
-            else if (cursor.accept_name("below"))
+            } else if (cursor.accept_name("below")) {
                 one.below = parse_expression(cursor);
-            else
+            } else if (cursor.accept_name("from")) {
+                one.least = parse_expression(cursor);
+            } else if (cursor.accept_name("to")) {
+                one.most = parse_expression(cursor);
+            } else {
                 break;
+            }
         }
         model.parameters.push_back(std::move(one));
     } while (cursor.accept_symbol(","));

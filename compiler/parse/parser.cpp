@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::uint32_t largest_population = 1u << 20;
 
-constexpr std::array<std::string_view, 17> keywords{
+constexpr std::array<std::string_view, 18> keywords{
     "network",    "step", "seed",  "let",        "modulator", "input",
     "population", "rule", "model", "projection", "stimulus",  "record",
-    "learning",   "core", "feed",  "pin",        "waveform"};
+    "learning",   "core", "feed",  "pin",        "waveform",  "dynamics"};
 
 class Parser {
   public:
@@ -121,6 +121,8 @@ class Parser {
             source_.stimuli.push_back(parse_stimulus(cursor_));
         else if (word == "waveform")
             waveform();
+        else if (word == "dynamics")
+            dynamics();
         else if (word == "feed")
             feed();
         else if (word == "record")
@@ -261,6 +263,16 @@ class Parser {
         WaveformSource& waveform = source_.waveforms.emplace_back();
         waveform.name = name.text;  // known, even if its body is wrong
         waveform = parse_waveform_body(cursor_, name.text, name.at);
+    }
+
+    void dynamics() {
+        const Token name = cursor_.expect_name("a name");
+        for (const ModelSource& other : source_.dynamics)
+            if (other.name == name.text)
+                throw SourceError(name.at, "dynamics '" + name.text + "' are defined twice");
+        ModelSource& dynamics = source_.dynamics.emplace_back();
+        dynamics.name = name.text;  // known, even if its body is wrong
+        dynamics = parse_dynamics_body(cursor_, name.text, name.at);
     }
 
     void feed() {

@@ -18,6 +18,9 @@ Source parse(std::string_view text, const std::map<std::string, double>& defined
 // The models that populations name and the file does not define, from compiler/library/models.
 void add_library_models(Source& source, Diagnostics& diagnostics);
 
+// The dynamics that projections name and the file does not define, from compiler/library/dynamics.
+void add_library_dynamics(Source& source, Diagnostics& diagnostics);
+
 // Gives stimuli the waveforms that they name: the file's, or those of compiler/library/stimuli.
 void find_waveforms(Source& source, Diagnostics& diagnostics);
 

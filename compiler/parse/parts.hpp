@@ -36,6 +36,9 @@ ModelSource parse_model_body(Cursor& cursor, std::string name, Position at);
 // "{ declarations and equations, output e }" of a waveform.
 WaveformSource parse_waveform_body(Cursor& cursor, std::string name, Position at);
 
+// "{ declarations and equations, gain e }" of the dynamics of an axon.
+ModelSource parse_dynamics_body(Cursor& cursor, std::string name, Position at);
+
 // After "stimulus".
 StimulusSource parse_stimulus(Cursor& cursor);
 

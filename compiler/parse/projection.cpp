@@ -71,33 +71,12 @@ void gain(Cursor& cursor, ProjectionSource& projection) {
         projection.payload = true;
         return;
     }
-    if (!cursor.accept_name("short_term")) cursor.fail("payload or short_term");
-    ShortTermSource parameters;
-    for (const Argument& argument : cursor.arguments()) {
-        const double value = argument.value.values.empty() ? 0 : argument.value.values[0];
-        const Quantity quantity{
-            .value = value, .dimension = argument.value.dimension, .at = argument.value.at};
-        const bool is_time = quantity.dimension == Dimension::Time ||
-                             quantity.dimension == Dimension::Steps || value == 0;
-        if (!argument.word.empty() || !argument.value.constant() || value < 0)
-            throw SourceError(argument.value.at,
-                              "'" + argument.name + "' must be one number, not negative");
-        if (argument.name == "U" && quantity.dimension == Dimension::None && value <= 1)
-            parameters.U = value;
-        else if (argument.name == "tau_rec" && is_time)
-            parameters.tau_rec = quantity;
-        else if (argument.name == "tau_facil" && is_time)
-            parameters.tau_facil = quantity;
-        else if (argument.name == "U")
-            throw SourceError(argument.value.at, "U is a number from 0 to 1");
-        else if (argument.name == "tau_rec" || argument.name == "tau_facil")
-            throw SourceError(argument.value.at,
-                              "'" + argument.name + "' must be a time, as 20 ms");
-        else
-            throw SourceError(argument.at,
-                              "unknown parameter '" + argument.name + "' of short_term");
-    }
-    projection.short_term = parameters;
+    GainSource gain;
+    const Token name = cursor.expect_name("payload, or dynamics by name");
+    gain.dynamics = name.text;
+    gain.at = name.at;
+    if (cursor.is_symbol("(")) gain.arguments = cursor.arguments();
+    projection.gain = std::move(gain);
 }
 
 // A number, or a name of the target's model.

@@ -178,7 +178,7 @@ class Elaborator {
         if (!source.rule.empty())
             projection.rule = find(rules_, source.rule, "rule", source.rule_at);
         network_.source.projections[index].receptor = receptor(source, post);
-        const bool has_relays = source.rule.empty() && !source.short_term;
+        const bool has_relays = source.rule.empty() && !source.gain;
         const ConnectContext context{
             .pre = network_.populations[projection.pre],
             .post = post,

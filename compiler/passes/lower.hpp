@@ -27,8 +27,14 @@ struct RuleContext {
 // weight_point.
 void lower_rule(const RuleContext& context, const RuleSource& rule, RowPlan& row);
 
-// X words and AXON program of a rule's x traces and of short-term plasticity. Empty if there is
+// X words and AXON program of a rule's x traces and of the gain's dynamics. Empty if there is
 // nothing.
-void lower_axon(const Network& network, const Projection& projection, RowPlan& row);
+void lower_axon(const Network& network, const Projection& projection,
+                std::span<const ModulatorPlan> modulators, RowPlan& row);
+// The dynamics: their instructions go to `code`.
+void lower_dynamics(const Network& network, const Projection& projection,
+                    std::span<const ModulatorPlan> modulators, Builder& code, RowPlan& row);
+// An X word. Throws SourceError when there is none left.
+std::uint32_t add_axon_state(RowPlan& row, StateVariable variable, Position at);
 
 }  // namespace bouton::compiler

@@ -40,6 +40,11 @@ class Lowering {
         traces_.resize(network_.populations.size());
         for (const Projection& projection : network_.projections)
             bounds_.push_back(weight_bounds(network_, projection));
+        for (const ModelSource& one : network_.source.dynamics)
+            guarded([&] { check_units(*one.equations, network_.source); });
+        if (diagnostics_.failed()) return std::move(plan_);
+        // How far a gain goes is part of what can arrive at a receptor.
+        for (std::uint32_t i = 0; i < network_.projections.size(); ++i) guarded([&] { axon(i); });
         for (std::uint32_t i = 0; i < network_.populations.size(); ++i)
             if (!network_.populations[i].input) guarded([&] { receptors(i); });
         guarded([&] { plan_.core = lower_core(network_); });
@@ -90,14 +95,15 @@ class Lowering {
             largest[source.receptor] = std::max(largest[source.receptor], most);
             if (rule != nullptr && rule->weight_point)
                 fix(fixed[source.receptor], *rule->weight_point, rule->at);
-            const double gain = source.payload ? 2 : 1;
+            const RowPlan& row = plan_.rows[i];
+            const double gain = source.payload ? 2 : std::max(-row.gain_lo, row.gain_hi);
             const bool own =
                 rule != nullptr && rule->programs[static_cast<std::size_t>(RuleProgram::Deliver)];
             for (const Synapse& synapse : projection.synapses) {
                 const double size = gain * (rule != nullptr ? bound : std::abs(synapse.weight));
                 sums[source.receptor][synapse.post] += size;
-                // A payload may be negative, and a program of the user's anything.
-                const bool signs = source.payload || own;
+                // A payload or gain may be negative, and a program of the user's anything.
+                const bool signs = source.payload || own || row.gain_lo < 0;
                 const double lo = rule != nullptr ? bounds_[i].lo : synapse.weight,
                              hi = rule != nullptr ? bounds_[i].hi : synapse.weight;
                 lowest[source.receptor][synapse.post] += signs ? -size : std::min(lo, 0.0);
@@ -183,6 +189,14 @@ class Lowering {
                                              ", found a " + to_string(weight.dimension));
     }
 
+    void axon(std::uint32_t index) {
+        const Projection& projection = network_.projections[index];
+        RowPlan& row = plan_.rows[index];
+        lower_axon(network_, projection, plan_.modulators, row);
+        for (const auto& [at, text] : row.warnings)
+            diagnostics_.warning(at, "projection '" + projection.name + "': " + text);
+    }
+
     void row(std::uint32_t index) {
         const Projection& projection = network_.projections[index];
         const ProjectionSource& source = network_.source_of(projection);
@@ -196,7 +210,6 @@ class Lowering {
         row.rounding = source.rounding.value_or(arith::Round::NearestEven);
         check_unit(source.weight, plan_.models[projection.post].weight_unit);
         if (source.payload) row.descriptor.gain = spec::Gain::Payload;
-        lower_axon(network_, projection, row);
         const RuleSource* rule = network_.rule(projection);
         if (rule == nullptr) return;
         const RuleContext context{.network = network_,

@@ -11,10 +11,11 @@ namespace bouton::apps {
 namespace po = boost::program_options;
 
 int explain_command(Arguments arguments) {
-    Options options("explain", "",
-                    "bouton explain NAME [--network NET]: a rule or model, of a network or of the "
-                    "library;\nbouton explain --all: what every rule of the library costs.");
-    options.add()("rule", po::value<std::string>(), "the rule's or model's name");
+    Options options(
+        "explain", "",
+        "bouton explain NAME [--network NET]: a rule, dynamics or model, of a network or the "
+        "library;\nbouton explain --all: what every rule of the library costs.");
+    options.add()("rule", po::value<std::string>(), "the name of a rule, dynamics or model");
     options.add()("network", po::value<std::string>(),
                   "the network that has it (default: the library)");
     options.add()("all", po::bool_switch(), "the table of costs");

@@ -60,6 +60,9 @@ TEST_CASE("every snippet of the manual compiles", "[compiler]") {
             if (snippet.starts_with("model"))
                 text = "network n\n" + text + "input a 3 population b 3 " + name +
                        " projection a -> b all_to_all weight 0.5";
+            if (snippet.starts_with("dynamics"))
+                text = "network n\n" + text +
+                       "input a 3 population b 3 lif() projection a -> b all_to_all gain " + name;
             if (snippet.starts_with("rule"))
                 text =
                     "network n\n" + text +

@@ -26,6 +26,11 @@ rule t { x1: trace tau 20 ms set y2: trace tau 900 ms z: word range 2
   bounds [0, 1] bits 8 rounding nearest }
 rule u { x1: trace tau 20 ms
   dw = sgn(w)*exp2(-w)*x1*r0 - 0.1*(w - 0.5)*(x1 + 0.5)*y0 bounds [0, 1] }
+dynamics d { parameter tau = 30 ms above 0, U = 0.5 from 0 to 1 modulator g = 1
+  state R = 1 state c about 1 range 2 rounding nearest
+  spike { R -= U * R  if payload > 1 { c = 0.5 } } R' = (1 - R) / tau  c' = (g - c) / (9 ms)
+  gain clip(R * c, -1, 1) }
+projection y -> i all_to_all weight 1 gain d(tau = 20 ms)
 projection a -> e fixed_in_degree(3) weight uniform(0, 1) delay uniform(1 ms, 5 ms) rule s tag 0.1
 projection a -> i list [(0, 1), (1, 2, 0.5), (2, 3, 0.5, 3 ms)] gain payload rule u
 projection e -> e fixed_probability(0.3) weight 0.1 receptor inh no_self gain short_term(U = 0.4)

@@ -276,6 +276,22 @@ TEST_CASE("a stimulus channel drives every neuron by its own gain", "[compiler]"
     CHECK(simulation.state("cell", "v", 1) == Approx(-65 + 10).epsilon(1e-3));
 }
 
+TEST_CASE("what is compared with more than it can be is still what it is", "[compiler]") {
+    // Its binary point was taken for that of the constant: v was 53.2.
+    Simulation simulation(
+        "network n modulator m = 3 range 4 input pre 1"
+        " model cell { receive x state v range 64 state g range 64 v = x"
+        " if m > 50 { g = 0 } else { g = m } spike when x > 50 or rnd > 3 }"
+        " population cell 1 cell()"
+        " projection pre -> cell all_to_all weight 3.325 record spikes cell");
+    simulation.spike("pre", 0);
+    simulation.run(2);
+    CHECK(simulation.state("cell", "v") == Approx(3.325).epsilon(1e-3));
+    CHECK(simulation.state("cell", "g") == Approx(3));
+    simulation.run(20);
+    CHECK(simulation.spikes().empty());
+}
+
 TEST_CASE("modulators hold, decay or pulse", "[compiler]") {
     Simulation simulation(
         "network g modulator hold = 2 modulator slow = 0 decay 50 ms"

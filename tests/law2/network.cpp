@@ -70,6 +70,13 @@ std::vector<Network> networks() {
                             "projection E -> E fixed_probability(0.3) weight 0.3 delay 3 ms"
                             " gain short_term(U = 0.4, tau_rec = 100 ms, tau_facil = 50 ms)"
                             " projection E -> E fixed_probability(0.1) weight 0.1"));
+    all.push_back(recurrent("dynamics of its own",
+                            "dynamics own { parameter tau = 40 ms state a range 2"
+                            " state b about 1 range 1"
+                            " spike { a = payload * (0.5 + rnd / 2) b -= 0.3 * b }"
+                            " a' = -a / tau b' = (1 - b) / (9 ms) gain clip(a * b + 0.5, -1, 1.5) }"
+                            " projection E -> E fixed_probability(0.3) weight 0.3 delay 3 ms"
+                            " gain own(tau = 15 ms)"));
     all.push_back(recurrent("sweeps",
                             "rule h = homeostatic(eta = 0.05, target = 20 Hz, tau = 100 ms,"
                             " sweep = 4, bounds = [0, 1])"

@@ -99,7 +99,8 @@ class Binder {
             throw SourceError(value.at, name + " must be a " + to_string(dimension_of(one.unit)) +
                                             ", found a " + to_string(value.dimension));
         if (!source.each && !value.constant())
-            throw SourceError(value.at, name + " must be the same for all neurons");
+            throw SourceError(value.at, name + " must be the same for all " +
+                                            (model_.of_axon ? "axons" : "neurons"));
         if (value.kind == Distribution::Kind::List &&
             value.values.size() != context_.population.size)
             throw SourceError(value.at, "a list of " + std::to_string(value.values.size()) +
@@ -136,10 +137,25 @@ class Binder {
                 throw SourceError(
                     one.at, name + " must be below " + shown(*source.below, limit) + advice(one));
         }
+        if (source.least || source.most) within(source, one);
         if (!source.whole) return;
         for (double& number : one.value.values) number = whole_steps(number, one.at, name);
         if (one.range.lo < 0) throw SourceError(one.at, name + " must not be negative");
         if (one.range.hi > most_steps) throw SourceError(one.at, name + " is too long");
+    }
+
+    void within(const ParameterSource& source, const BoundParameter& one) const {
+        const auto outside = [&](const std::string& what) {
+            throw SourceError(one.at, "'" + one.name + "' must be " + what);
+        };
+        const auto text = [&](const Expression& limit) { return shown(limit, limit.number); };
+        const bool low = source.least && one.range.lo < value(*source.least),
+                   high = source.most && one.range.hi > value(*source.most);
+        if ((low || high) && source.least && source.most)
+            outside("from " + text(*source.least) + " to " + text(*source.most));
+        if (low)
+            outside(value(*source.least) == 0 ? "0 or more" : text(*source.least) + " or more");
+        if (high) outside(text(*source.most) + " at most");
     }
 
     void state(const EquationState& source) {
@@ -165,6 +181,7 @@ class Binder {
                                   "the range of '" + one.name + "' must not be negative");
         }
         one.at_most = source.at_most;
+        one.point = source.point;
         if (source.rounding)
             one.store = *source.rounding == arith::Round::NearestEven  ? spec::Store::Nearest
                         : *source.rounding == arith::Round::TowardZero ? spec::Store::TowardZero
@@ -207,8 +224,9 @@ class Binder {
                 return unit(operands[0]);
             case Kind::Call:
                 if (expression.name == "min" || expression.name == "max" ||
-                    expression.name == "abs")
+                    expression.name == "abs" || expression.name == "clip")
                     return unit(operands[0]);
+                if (expression.name == "where") return unit(operands[1]);
                 return {};
             default:
                 return {};
@@ -231,6 +249,8 @@ class Binder {
 
     double evaluate(const Expression& expression) const {
         using Kind = Expression::Kind;
+        if (expression.kind == Kind::Call && expression.name == "where")
+            return value(expression.operands[holds(expression.operands[0]) ? 1 : 2]);
         std::vector<double> of;
         for (const Expression& operand : expression.operands) of.push_back(value(operand));
         switch (expression.kind) {
@@ -256,6 +276,27 @@ class Binder {
         }
     }
 
+    bool holds(const Expression& condition) const {
+        const auto operand = [&](std::size_t i) { return holds(condition.operands[i]); };
+        switch (condition.kind) {
+            case Expression::Kind::Compare: {
+                const double a = value(condition.operands[0]), b = value(condition.operands[1]);
+                return condition.relation == spec::Relation::Ge   ? a >= b
+                       : condition.relation == spec::Relation::Gt ? a > b
+                       : condition.relation == spec::Relation::Eq ? a == b
+                                                                  : a != b;
+            }
+            case Expression::Kind::And:
+                return operand(0) && operand(1);
+            case Expression::Kind::Or:
+                return operand(0) || operand(1);
+            case Expression::Kind::Not:
+                return !operand(0);
+            default:
+                throw SourceError(condition.at, "expected a condition, as tau > 0");
+        }
+    }
+
     static double call(const Expression& expression, const std::vector<double>& of) {
         const std::string& name = expression.name;
         if (of.size() == 1) {
@@ -264,17 +305,22 @@ class Binder {
             if (name == "log") return std::log(of[0]);
             if (name == "sqrt") return std::sqrt(of[0]);
             if (name == "abs") return std::abs(of[0]);
+            if (name == "step") return of[0] >= 0;
+            if (name == "sgn") return (of[0] > 0) - (of[0] < 0);
             if (name == "round") return std::nearbyint(of[0]);
             if (name == "numerator") return fraction(of[0]).above;
             if (name == "denominator") return fraction(of[0]).below;
         } else if (of.size() == 2) {
             if (name == "min") return std::min(of[0], of[1]);
             if (name == "max") return std::max(of[0], of[1]);
+        } else if (of.size() == 3 && name == "clip") {
+            return std::max(std::min(of[0], of[2]), of[1]);
         }
-        throw SourceError(expression.at,
-                          "a declaration has the functions exp, exp2, log, sqrt, "
-                          "abs, min, max, numerator, denominator, round, not '" +
-                              name + "'");
+        throw SourceError(
+            expression.at,
+            "a declaration has the functions exp, exp2, log, sqrt, abs, min, max, clip, "
+            "step, sgn, where, numerator, denominator, round, not '" +
+                name + "'");
     }
 
     const ModelContext& context_;

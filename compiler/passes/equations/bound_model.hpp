@@ -40,6 +40,7 @@ struct BoundState {
     std::optional<double> range;        // declared
     bool at_most = false;
     std::optional<spec::Store> store;  // declared, or for all states as `rounding = ...`
+    std::optional<int> point;          // prescribed
     Position at;
 };
 

@@ -19,8 +19,8 @@ class GraphBuilder : private ValueBuilder {
   public:
     GraphBuilder(const ModelContext& context, const ModelEquations& source, const BoundModel& model,
                  const std::vector<double>& origin,
-                 const std::vector<std::optional<double>>& settled)
-        : ValueBuilder(context, source, model) {
+                 const std::vector<std::optional<double>>& settled, bool silent)
+        : ValueBuilder(context, source, model, silent) {
         result_.parameter_origin = origin;
         result_.settled = settled;
     }
@@ -125,17 +125,21 @@ class GraphBuilder : private ValueBuilder {
         choice(when, one);
     }
 
-    // In the order in which the blocks assign.
+    // In the order in which the blocks assign. A block that is never taken is not looked at: it may
+    // divide by the 0 that its condition excludes.
     void choice(NodeId when, const Statement& one) {
         const std::vector<NodeId> before = state_;
         const auto lets = lets_;
         ++depth_;
+        const auto never = [&](double value) {
+            return graph().is_constant(when) && graph().value(when) == value;
+        };
         assume(when, true);
-        block(one.body);
+        if (!never(0)) block(one.body);
         const std::vector<NodeId> with = std::exchange(state_, before);
         lets_ = lets;
         assume(when, false);
-        block(one.otherwise);
+        if (!never(1)) block(one.otherwise);
         const std::vector<NodeId> without = std::exchange(state_, before);
         lets_ = lets;
         --depth_;
@@ -303,8 +307,8 @@ class GraphBuilder : private ValueBuilder {
 
 Computation build(const ModelContext& context, const ModelSource& source, const BoundModel& model,
                   const std::vector<double>& parameter_origin,
-                  const std::vector<std::optional<double>>& settled) {
-    return GraphBuilder(context, *source.equations, model, parameter_origin, settled).run();
+                  const std::vector<std::optional<double>>& settled, bool silent) {
+    return GraphBuilder(context, *source.equations, model, parameter_origin, settled, silent).run();
 }
 
 }  // namespace bouton::compiler

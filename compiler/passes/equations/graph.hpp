@@ -33,6 +33,7 @@ struct Node {
         Word,       // index: of the model's words
         Receptor,   // index
         Modulator,  // index
+        Payload,    // of the event that the axon has in this step, else 0
         Random,     // uniform in [0, 1); index tells draws apart
         Gauss,      // RND4 in units of 2^21
         Variable,   // index: a state while its differential equation is solved

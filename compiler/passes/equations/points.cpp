@@ -173,6 +173,7 @@ class Chooser {
             if (assigned_[i] > 0) points_.word[i] = std::min(points_.word[i], finest(assigned_[i]));
             if (model_.states[i].unit == "steps" && points_.range[i] <= most_count)
                 points_.word[i] = count_point;
+            if (model_.states[i].point) points_.word[i] = *model_.states[i].point;
         }
         for (NodeId id = 0; id < graph_.size(); ++id)
             for (const Addend& one : graph_[id].addends)
@@ -232,6 +233,7 @@ class Chooser {
     }
 
     // What is compared with a constant must have a point at which the constant can be written.
+    // (A leaf has the point that it has; it is shifted where it is compared.)
     void constants_compared() {
         for (NodeId id = 0; id < graph_.size(); ++id) {
             const Node& node = graph_[id];
@@ -265,7 +267,7 @@ class Chooser {
         int& point = points_.node[id];
         if (point != unset) return point;
         int found = found_point(id);
-        if (compared_[id] > 0) found = std::min(found, finest(compared_[id]));
+        if (compared_[id] > 0 && !leaf(id)) found = std::min(found, finest(compared_[id]));
         return points_.node[id] = std::clamp(found, lowest, highest);
     }
 
@@ -276,6 +278,8 @@ class Chooser {
                 return receptor_point(node.index);
             case Kind::Modulator:
                 return context_.modulators[node.index].point;
+            case Kind::Payload:
+                return payload_point;
             case Kind::Random:
                 return random_point;
             case Kind::Gauss:

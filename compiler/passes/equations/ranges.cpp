@@ -182,6 +182,36 @@ class Analysis {
                           });
     }
 
+    // a R + b u R is R (a + b u): what a state loses in proportion to itself does not take it past
+    // 0. Of both ways to add up, the narrower counts on each side.
+    Interval sum(const Node& node) const {
+        const auto add = [](Interval& to, Interval part) {
+            to = {to.lo + part.lo, to.hi + part.hi};
+        };
+        Interval plain{node.constant, node.constant}, factored = plain;
+        std::vector<bool> taken(node.addends.size());
+        for (const Addend& one : node.addends) {
+            add(plain, scaled(one.coefficient, node_[one.node]));
+            if (graph_[one.node].is(Kind::Product)) continue;
+            Interval factor{one.coefficient, one.coefficient};
+            for (std::size_t i = 0; i < node.addends.size(); ++i) {
+                const Node& product = graph_[node.addends[i].node];
+                if (taken[i] || !product.is(Kind::Product) || product.a == product.b) continue;
+                if (product.a != one.node && product.b != one.node) continue;
+                const NodeId other = product.a == one.node ? product.b : product.a;
+                add(factor, scaled(node.addends[i].coefficient, node_[other]));
+                taken[i] = true;
+            }
+            add(factored, times(factor, node_[one.node]));
+        }
+        if (std::none_of(taken.begin(), taken.end(), [](bool one) { return one; })) return plain;
+        for (std::size_t i = 0; i < node.addends.size(); ++i)
+            if (graph_[node.addends[i].node].is(Kind::Product) && !taken[i])
+                add(factored, scaled(node.addends[i].coefficient, node_[node.addends[i].node]));
+        const Interval both{std::max(plain.lo, factored.lo), std::min(plain.hi, factored.hi)};
+        return both.lo <= both.hi ? both : plain;
+    }
+
     Interval of(const Node& node) const {
         const auto at = [&](NodeId id) { return node_[id]; };
         switch (node.kind) {
@@ -198,18 +228,14 @@ class Analysis {
                 const double range = context_.network.source.modulators[node.index].range;
                 return {-range, range};
             }
+            case Kind::Payload:
+                return {-2, 2};
             case Kind::Random:
                 return {0, 1};
             case Kind::Gauss:
                 return {-510, 510};
-            case Kind::Sum: {
-                Interval sum{node.constant, node.constant};
-                for (const Addend& one : node.addends) {
-                    const Interval part = scaled(one.coefficient, at(one.node));
-                    sum = {sum.lo + part.lo, sum.hi + part.hi};
-                }
-                return clipped(sum, endless);
-            }
+            case Kind::Sum:
+                return clipped(sum(node), endless);
             case Kind::Product:
                 if (node.a == node.b) {
                     const double most = at(node.a).magnitude();
@@ -262,6 +288,8 @@ std::vector<std::optional<double>> unchanging(const ModelContext& context, const
     for (const StateRange& state : ranges.states)
         result.push_back(state.proved && state.reach.point() ? std::optional(state.reach.lo)
                                                              : std::nullopt);
+    for (std::size_t i = 0; i < result.size(); ++i)
+        if (model.states[i].point) result[i].reset();  // somebody else reads its word
     return result;
 }
 

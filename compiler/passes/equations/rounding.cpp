@@ -85,8 +85,15 @@ class Chooser {
     // Whether the state goes towards a value while nothing changes.
     bool ends(std::uint32_t i) const { return keeps_[i] < 1; }
 
+    // Whether an axon has one.
+    bool is_event(NodeId condition) const {
+        const Node& node = graph_[condition];
+        return node.is(Kind::Compare) && node.relation == spec::Relation::Ne &&
+               (graph_[node.a].is(Kind::Payload) || graph_[node.b].is(Kind::Payload));
+    }
+
     // The derivative of every value by a state's. A step that leaves the state as it is counts as
-    // no step.
+    // no step; an axon's states go to their ends in steps without events.
     std::vector<Interval> slopes(std::uint32_t state) const {
         std::vector<Interval> by(graph_.size());
         const auto own = [&](NodeId id) {
@@ -118,9 +125,10 @@ class Chooser {
                     break;
                 }
                 case Kind::Select:
-                    slope = own(node.b)   ? by[node.c]
-                            : own(node.c) ? by[node.b]
-                                          : hull(by[node.b], by[node.c]);
+                    slope = is_event(node.a) ? by[node.c]
+                            : own(node.b)    ? by[node.c]
+                            : own(node.c)    ? by[node.b]
+                                             : hull(by[node.b], by[node.c]);
                     break;
                 default:
                     break;

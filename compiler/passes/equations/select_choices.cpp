@@ -259,16 +259,23 @@ Selector::Comparison Selector::comparison(const Node& node) {
                                        image::short_text(std::ldexp(1.0, -point)) +
                                        ": give what is compared a smaller range");
     };
+    // Where the constant is beyond what a register holds at the other's point.
+    const auto with = [&](NodeId id, double value) {
+        Source other = read(id);
+        const int fits = value == 0 ? other.point : 31 - log2_above(std::abs(value) * (1 + 1e-9));
+        if (fits >= other.point) return other;
+        return Source{at_point(other, fits), fits, id};
+    };
     if (graph_.is_constant(node.a)) {
-        const Source other = read(node.b);
+        const Source other = with(node.b, graph_.value(node.a));
         check(graph_.value(node.a), other.point);
         result.a = load(graph_.value(node.a), other.point, node.at);
         result.b = other.operand;
         return result;
     }
     if (graph_.is_constant(node.b)) {
-        const Source other = read(node.a);
         const double value = graph_.value(node.b);
+        const Source other = with(node.a, value);
         check(value, other.point);
         const ScaledConstant constant = addend(value, other.point, node.at);
         result.a = other.operand;

@@ -193,6 +193,8 @@ Source Selector::source(NodeId id) {
             return {{.code = first_word_code + node.index}, points_.word[node.index], id};
         case Kind::Modulator:
             return {g(node.index), point(id), id};
+        case Kind::Payload:
+            return {operand(spec::Operand::Fired), point(id), id};
         case Kind::Receptor:
             direct = d(node.index);
             break;

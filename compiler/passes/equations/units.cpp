@@ -26,7 +26,7 @@ class Units {
         names_["dt"] = Unit{.time = 1};
         for (const ParameterSource& one : model_.parameters) {
             const Unit unit = of(one.value).value_or(Unit{});
-            for (const auto& limit : {one.above, one.below})
+            for (const auto& limit : {one.above, one.below, one.least, one.most})
                 if (limit) expect(*limit, unit, "this limit");
             names_[one.name] = unit;
         }
@@ -38,7 +38,10 @@ class Units {
         }
         for (const EquationState& one : model_.states) names_[one.name] = unit_of(one.dimension);
         for (const std::string& one : model_.receptors) names_[one] = unit_of(model_.weight);
-        names_["stimulus"] = unit_of(model_.weight);
+        if (model_.of_axon)
+            names_["payload"] = Unit{};
+        else
+            names_["stimulus"] = unit_of(model_.weight);
         names_["rnd"] = names_["gauss"] = Unit{};
         for (const ModulatorSource& one : source_.modulators)
             names_.emplace(one.name, Unit{});  // a name of the model's own hides it

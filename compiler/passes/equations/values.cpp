@@ -33,6 +33,8 @@ NodeId ValueBuilder::variable(const Expression& one) {
     for (std::uint32_t i = 0; i < source_.receptors.size(); ++i)
         if (source_.receptors[i] == name) return graph().leaf(Kind::Receptor, i, one.at);
     if (name == "dt") return graph().constant(1);
+    if (name == "payload" && source_.of_axon)
+        return silent_ ? graph().constant(0) : graph().leaf(Kind::Payload, 0, one.at);
     if (name == "stimulus") return stimulus(one.at);
     if (name == "rnd") return graph().leaf(Kind::Random, draws_++, one.at);
     if (name == "gauss")
@@ -119,6 +121,8 @@ NodeId ValueBuilder::call(const Expression& one) {
     const Position at = one.at;
     if (name == "where") {
         const NodeId choice = condition(one.operands[0]);
+        if (graph().is_constant(choice))
+            return value(one.operands[graph().value(choice) != 0 ? 1 : 2]);
         const std::vector<NodeId> before = state_;
         assume(choice, true);
         const NodeId a = value(one.operands[1]);

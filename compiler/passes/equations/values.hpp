@@ -10,8 +10,10 @@ namespace bouton::compiler {
 
 class ValueBuilder {
   public:
-    ValueBuilder(const ModelContext& context, const ModelEquations& source, const BoundModel& model)
-        : context_(context), source_(source), model_(model) {}
+    // `silent`: an axon in a step without an event.
+    ValueBuilder(const ModelContext& context, const ModelEquations& source, const BoundModel& model,
+                 bool silent)
+        : context_(context), source_(source), model_(model), silent_(silent) {}
 
   protected:
     Graph& graph() { return result_.graph; }
@@ -24,6 +26,7 @@ class ValueBuilder {
     const ModelContext& context_;
     const ModelEquations& source_;
     const BoundModel& model_;
+    const bool silent_;
     Computation result_;
     std::vector<NodeId> state_;  // by state: its value now
     std::map<std::string, NodeId> lets_;

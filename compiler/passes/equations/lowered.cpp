@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/passes/equations/lowered.hpp"
+
+#include <algorithm>
+
+#include "spec/image/short_text.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+// States that never leave their initial value need no word: the graph is built again without them,
+// and with the origins that parameters take.
+Computation settled(const ModelContext& context, const ModelSource& source,
+                    const BoundModel& model) {
+    const std::vector<double> none(model.parameters.size());
+    std::vector<std::optional<double>> constant(model.states.size());
+    for (;;) {
+        Computation computation = build(context, source, model, none, constant);
+        std::vector<std::optional<double>> known = unchanging(context, model, computation);
+        for (std::size_t i = 0; i < known.size(); ++i)
+            if (constant[i]) known[i] = constant[i];
+        if (known != constant) {
+            constant = std::move(known);
+            continue;
+        }
+        const std::vector<double> origins = parameter_origins(computation);
+        return origins == none ? computation : build(context, source, model, origins, constant);
+    }
+}
+
+const char* text(spec::Store store) {
+    return store == spec::Store::Nearest      ? "nearest"
+           : store == spec::Store::TowardZero ? "toward zero"
+                                              : "stochastic";
+}
+
+// What is proved within what the words really hold counts as proved; elsewhere the declared ranges
+// are assumed. A larger range may make other states' larger, so points are chosen again.
+struct Formats {
+    Ranges ranges;
+    Points points;
+};
+
+Formats formats(const ModelContext& context, const BoundModel& model,
+                const Computation& computation) {
+    constexpr double rounding = 1 - 1.0 / 256;  // of constants and stores, which no proof sees
+    Formats result;
+    std::vector<double> limits = declared_limits(model);
+    const auto make = [&] {
+        result.ranges = analyse(context, model, computation, limits);
+        result.points = choose_points(context, model, computation, result.ranges);
+    };
+    make();
+    std::vector<double> words = result.points.limit;
+    for (double& one : words) one *= rounding;
+    const Ranges widest = analyse(context, model, computation, words);
+    bool wider = false;
+    for (std::size_t i = 0; i < limits.size(); ++i)
+        if (widest.states[i].proved && !result.ranges.states[i].proved) {
+            limits[i] = words[i];
+            wider = true;
+        }
+    if (wider) make();
+    for (std::size_t i = 0; i < limits.size(); ++i)
+        result.ranges.states[i].proved &=
+            result.points.need[i] <= rounding * result.points.limit[i];
+    return result;
+}
+
+}  // namespace
+
+LoweredEquations lower_values(const ModelContext& context, const ModelSource& source,
+                              bool wants_spike) {
+    LoweredEquations result{.model = bind(context, source),
+                            .computation = {},
+                            .ranges = {},
+                            .points = {},
+                            .rounding = {},
+                            .selected = {}};
+    auto& [model, computation, ranges, points, rounding, selected] = result;
+    computation = settled(context, source, model);
+    Formats chosen = formats(context, model, computation);
+    ranges = std::move(chosen.ranges);
+    points = std::move(chosen.points);
+    rounding = choose_rounding(model, computation, ranges, points);
+    for (std::size_t i = 0; i < model.states.size(); ++i) model.states[i].store = rounding[i].store;
+    selected = select(context, model, computation, ranges, points, wants_spike);
+    assign_registers(selected, source.at);
+    return result;
+}
+
+StateVariable LoweredEquations::state(std::uint32_t index) const {
+    const BoundState& source = model.states[index];
+    StateVariable variable{.name = source.name,
+                           .unit = source.unit,
+                           .point = points.word[index],
+                           .scale = 1 / source.scale,
+                           .origin = source.origin / source.scale,
+                           .range = points.range[index] / source.scale,
+                           .assumed = !ranges.states[index].proved,
+                           .rounding = text(rounding[index].store),
+                           .stall = rounding[index].off / source.scale};
+    variable.initial = {source.initial};
+    return variable;
+}
+
+std::vector<std::string> LoweredEquations::notes() const {
+    std::vector<std::string> list;
+    for (const std::string& state : computation.euler)
+        list.push_back("'" + state +
+                       "' is integrated by forward Euler: its equation is not "
+                       "linear; the error falls with the step");
+    for (std::size_t i = 0; i < model.states.size(); ++i) {
+        const BoundState& one = model.states[i];
+        if (!ranges.states[i].proved)
+            list.push_back("'" + one.name + "' may saturate: that it stays within " +
+                           image::short_text(points.limit[i] / one.scale) + " " + one.unit +
+                           (one.origin != 0 ? " of " + image::short_text(one.origin) : "") +
+                           " is not proved");
+    }
+    return list;
+}
+
+std::vector<std::pair<Position, std::string>> LoweredEquations::warnings() const {
+    std::vector<std::pair<Position, std::string>> list;
+    for (const Notice& one : selected.notices) list.emplace_back(one.at, one.text);
+    for (std::size_t i = 0; i < model.states.size(); ++i)
+        if (!rounding[i].warning.empty())
+            list.emplace_back(model.states[i].at, rounding[i].warning);
+    return list;
+}
+
+}  // namespace bouton::compiler
