@@ -76,7 +76,7 @@ Both compete(const Bench& bench, Session& session, const Rule& rule, int seconds
         if (now < seconds - last) continue;
         both.chip.add(weights, 1.0 / last);
         both.reference.add(cell.weights(), 1.0 / last);
-        bench.progress("T2", static_cast<std::size_t>(now + 1), static_cast<std::size_t>(seconds));
+        bench.progress("T2", static_cast<std::size_t>(now) + 1, static_cast<std::size_t>(seconds));
     }
     return both;
 }

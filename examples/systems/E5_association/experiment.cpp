@@ -176,7 +176,7 @@ void association(Bench& bench) {
                     expected[k] += overlap(as_host.back()[1], pairs.partners[n]);
                 }
             }
-            bench.progress("T2", static_cast<std::size_t>(net + 1), static_cast<std::size_t>(nets));
+            bench.progress("T2", static_cast<std::size_t>(net) + 1, static_cast<std::size_t>(nets));
         }
     });
     const double all = static_cast<double>(stored) * nets;
