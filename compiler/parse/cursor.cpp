@@ -306,11 +306,12 @@ Distribution Cursor::distribution() {
     return result;
 }
 
-std::vector<Argument> Cursor::arguments() {
+std::vector<Argument> Cursor::arguments(bool dotted) {
     std::vector<Argument> result;
     expect_symbol("(");
     while (!is_symbol(")")) {
-        const Token name = expect_name("a parameter's name");
+        Token name = expect_name("a parameter's name");
+        if (dotted && accept_symbol(".")) name.text += "." + expect_name("a state's name").text;
         for (const Argument& other : result)
             if (other.name == name.text)
                 throw SourceError(name.at, "'" + name.text + "' is given twice");

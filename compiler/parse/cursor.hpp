@@ -43,7 +43,8 @@ class Cursor {
     std::uint32_t whole(std::string_view what, std::uint32_t lowest, std::uint32_t highest);
     Quantity time(std::string_view what);
     Distribution distribution();
-    std::vector<Argument> arguments();     // "(name = value, ...)"
+    // "(name = value, ...)"; `dotted`: also names of a waveform's states, as sine.turn
+    std::vector<Argument> arguments(bool dotted = false);
     std::pair<double, double> interval();  // "[low, high]"
     arith::Round rounding();
 

@@ -210,7 +210,7 @@ class Parser {
             population.model = model.text;
             population.model_at = model.at;
             if (cursor_.is_symbol("(")) population.parameters = cursor_.arguments();
-            if (cursor_.accept_name("init")) population.initial = cursor_.arguments();
+            if (cursor_.accept_name("init")) population.initial = cursor_.arguments(true);
         }
         if (cursor_.accept_name("rate")) population.rate = rate();
         source_.populations.push_back(std::move(population));

@@ -84,6 +84,13 @@ class Prefix {
         statements(equations.statements);
     }
 
+    // With the prefix.
+    std::set<std::string> names() const {
+        std::set<std::string> result;
+        for (const std::string& one : own_) result.insert(prefix_ + one);
+        return result;
+    }
+
   private:
     void lets(const std::vector<Statement>& list) {
         for (const Statement& one : list) {

@@ -5,9 +5,11 @@
 // of the waveform become parameters of the model, so that what follows checks and counts everything
 // as if it had been written by hand.
 #include <algorithm>
+#include <set>
 
 #include "compiler/passes/draws.hpp"
 #include "compiler/passes/equation_text.hpp"
+#include "compiler/passes/equations/bound_model.hpp"
 #include "compiler/passes/passes.hpp"
 #include "compiler/passes/steps.hpp"
 
@@ -41,22 +43,24 @@ class Merger {
                                       "of it, all the time");
         const std::string prefix = unused(stimulus.modulator) + ".";
         ModelEquations part;
+        own_.clear();
         if (stimulus.waveform) {
             part = stimulus.waveform->equations;
+            for (EquationState& one : part.states) one.at = at;
             arguments(stimulus, part, prefix);
-            Prefix(part, prefix);
+            own_ = Prefix(part, prefix).names();
         } else {
-            part.statements.push_back(set(
-                Statement::Kind::Let, prefix + "output",
-                channel(part, prefix + "channel", stimulus.modulator, stimulus.modulator_at), at));
+            part.statements.push_back(set(Statement::Kind::Let, prefix + "output",
+                                          channel(part, prefix + "channel", stimulus.modulator, at),
+                                          at));
         }
         Expression value =
             node(Text::Multiply, at,
                  {gain(stimulus, part, prefix, number), named(prefix + "output", at)});
         if (!stimulus.by.empty())
-            value =
-                node(Text::Multiply, at,
-                     {std::move(value), channel(part, prefix + "by", stimulus.by, stimulus.by_at)});
+            value = node(Text::Multiply, at,
+                         {std::move(value),
+                          channel(part, free(prefix + "by"), stimulus.by, stimulus.by_at)});
         window(stimulus, part, prefix);
         put(std::move(part));
         if (stimulus.axon)
@@ -95,6 +99,12 @@ class Merger {
         return result;
     }
 
+    // A name beside those of the waveform's text.
+    std::string free(std::string name) const {
+        while (own_.contains(name)) name += "_";
+        return name;
+    }
+
     void arguments(const StimulusSource& stimulus, const ModelEquations& part,
                    const std::string& prefix) {
         for (Argument one : *stimulus.arguments) {
@@ -110,6 +120,10 @@ class Merger {
                         (names.empty() ? "; it has none" : "; there are " + names.substr(2)));
             }
             one.name = prefix + one.name;
+            const std::vector<double>& values = one.value.values;
+            if (one.value.dimension == Dimension::Time && !values.empty() &&
+                range_of(one.value).lo < 0)
+                throw SourceError(one.value.at, "'" + one.name + "' must not be negative");
             population_.parameters.push_back(std::move(one));
         }
     }
@@ -133,7 +147,7 @@ class Merger {
                     std::uint32_t number_of) {
         const Position at = stimulus.modulator_at;
         ParameterSource one;
-        one.name = prefix + "gain";
+        one.name = free(prefix + "gain");
         one.at = at;
         const Dimension unit = stimulus.axon ? Dimension::None : model_.equations->weight;
         one.value = number(0, unit, at);
@@ -185,9 +199,9 @@ class Merger {
         const double from = stimulus.from ? steps(*stimulus.from) : 0;
         std::optional<Expression> on, begun;
         std::vector<Statement> counts;
-        const auto count = [&](const std::string& name, double length) {
+        const auto count = [&](const std::string& name, double length, spec::Relation when) {
             EquationState state;
-            state.name = prefix + name;
+            state.name = free(prefix + name);
             state.at = at;
             state.dimension = Dimension::Steps;
             state.initial = state.range = number(length, Dimension::Steps, at);
@@ -196,15 +210,14 @@ class Merger {
             counts.push_back(set(
                 Statement::Kind::Set, state.name,
                 call("max", {node(Text::Subtract, at, {left, named("dt", at)}), zero}, at), at));
-            return relation(name == "left" ? spec::Relation::Gt : spec::Relation::Eq, left, zero,
-                            at);
+            return relation(when, left, zero, at);
         };
-        if (from > 0) on = begun = count("wait", from);
+        if (from > 0) on = begun = count("wait", from, spec::Relation::Eq);
         if (stimulus.to) {
             const double to = steps(*stimulus.to);
             if (to <= from)
                 throw SourceError(stimulus.to->at, "the end must be after the beginning");
-            Expression before_end = count("left", to);
+            Expression before_end = count("left", to, spec::Relation::Gt);
             on = on ? node(Text::And, at, {*on, std::move(before_end)}) : std::move(before_end);
         }
         if (!on) return;
@@ -272,6 +285,7 @@ class Merger {
     const std::uint32_t index_, first_id_;
     ModelSource model_;
     std::vector<std::string> names_;
+    std::set<std::string> own_;  // what the waveform's text calls its own, with the prefix
     std::vector<Expression> values_;
     std::vector<Statement> before_, after_;
 };

@@ -69,7 +69,7 @@ Recorder::Record Recorder::parse(const std::string& text, const image::Image& im
         check(record.first <= record.last && record.last != all);
         what.resize(colon);
     }
-    const std::size_t dot = what.rfind('.');
+    const std::size_t dot = what.find('.');  // states of a waveform have one of their own
     check(dot != std::string::npos && dot != 0 && dot + 1 != what.size());
     record.population = what.substr(0, dot);
     record.variable = what.substr(dot + 1);

@@ -49,6 +49,36 @@ TEST_CASE("a declared range gives a word its places", "[compiler][formats]") {
     CHECK(format(result, "v").scale == std::ldexp(range, -23));
 }
 
+TEST_CASE("a threshold beyond a range that is only declared is an error", "[compiler][formats]") {
+    CHECK(says(compile(network("receive x state q range 8 q' = -q / (5 ms) q += 90 * x"
+                               " spike when q > 20")),
+               error, "a constant is too large for its place"));
+}
+
+TEST_CASE("a threshold at the end of a declared range is reached", "[compiler][formats]") {
+    CHECK(format("receive x state v range 8 v' = -v / (5 ms) v += 9 * x spike when v >= 8", "v")
+              .scale == std::ldexp(16.0, -23));
+}
+
+TEST_CASE("what counts in constants that its word loses is refused", "[compiler][formats]") {
+    const auto counter = [](const std::string& state, const std::string& end) {
+        const std::string one = state.starts_with("in steps") ? "dt" : "1";
+        return compile(network("receive x state q " + state + " q += " + one +
+                               " if q >= 8000000 * " + one + " { " + end + " } spike when q < " +
+                               one));
+    };
+    CHECK(counter("range 8388608", "q -= 8000000").ok());
+    CHECK(says(counter("range 16777216", "q -= 8000000"), error,
+               "'q' would stand still: steps change it by 1, and the numbers that its word holds "
+               "are 2 apart. It may count up to 8388608, for 8388608 ms at this step"));
+    CHECK(counter("range 8388608 rounding truncate", "q = 0").ok());
+    CHECK(says(counter("range 16777216 rounding truncate", "q = 0"), error, "stand still"));
+    CHECK(says(compile(network("receive x state q = 9000000 range 16777216 rounding nearest"
+                               " q = max(q - 1, 0) spike when q < 3")),
+               error, "stand still"));
+    CHECK(says(counter("in steps range 16777216 * dt", "q = 0"), error, "stand still"));
+}
+
 TEST_CASE("a proved range is not doubled, and yet nothing saturates", "[compiler][formats]") {
     const auto one = format("receive x state v v' = -v / (5 ms) v += x", "v");
     const double reach = 1 / -std::expm1(-0.2);  // 5.5

@@ -63,7 +63,9 @@ TEST_CASE("a sine is within 2e-4 of its amplitude, and its frequency never drift
                                             {"40 Hz", "0.1 ms", 0.004, 0},
                                             {"130 Hz", "0.1 ms", 0.013, 0.25},
                                             {"0.5 Hz", "1 ms", 0.0005, -7.1},
-                                            {"499 Hz", "1 ms", 0.499, 0}}));
+                                            {"499 Hz", "1 ms", 0.499, 0},
+                                            {"125 Hz", "1 ms", 0.125, 0},
+                                            {"(1000 / 32768) Hz", "1 ms", 1 / 32768.0, 0.1}}));
     const auto device = GENERATE("model", "twin");
     CAPTURE(one.frequency, one.step, device);
     const std::string text =
@@ -316,6 +318,58 @@ TEST_CASE("draws of a stimulus on a slice are those of its elements", "[compiler
         CHECK(y[i] < (i >= 3 && i <= 12 ? 0.502 : 0.0011));
     }
     CHECK(y[3] != y[4]);
+}
+
+TEST_CASE("a waveform with states called left and wait has its course and its window",
+          "[compiler][stimuli]") {
+    CHECK(
+        error(
+            probe("waveform saw { state left in steps range 8 * dt state wait in steps range 8 * dt"
+                  " output left / (8 * dt) left += dt wait = left"
+                  " if left >= 8 * dt { left = 0 } }"
+                  " stimulus saw() -> cell gain 0.5 from 10 ms to 1 s"),
+            [](std::uint64_t t) {
+                return t < 10 || t >= 1000 ? 0 : 0.5 / 8 * static_cast<double>((t - 10) % 8);
+            },
+            "model") < 1e-5);
+}
+
+TEST_CASE("with period 0 there is a pulse in each burst", "[compiler][stimuli]") {
+    CHECK(error(
+              probe("stimulus pulses(period = 0 ms, per_burst = 3, burst_period = 50 ms) -> cell"),
+              [](std::uint64_t t) { return t % 50 == 0 ? 1 : 0; }, "model") == 0);
+}
+
+TEST_CASE("a window that ends after 2^15 steps does", "[compiler][stimuli]") {
+    auto run = session(probe("stimulus constant() -> cell from 32768 ms to 32769 ms"));
+    std::uint64_t steps_on = 0, first = 0;
+    for (std::uint64_t t = 0; t < 32'800; ++t) {
+        run.step();
+        if (run.states("cell", "y")[0] == 0) continue;
+        if (steps_on++ == 0) first = t;
+    }
+    CHECK(steps_on == 1);
+    CHECK(first == 32'768);
+}
+
+TEST_CASE("a comparison with what a value never reaches is decided", "[compiler][stimuli]") {
+    struct Case {
+        std::string condition;
+        bool holds;
+    };
+    const Case one = GENERATE(values<Case>({{"q > 0.5", false},
+                                            {"q > 5", false},
+                                            {"5 > q", true},
+                                            {"q < -0.7", false},
+                                            {"q > -0.7", true},
+                                            {"q == 5", false},
+                                            {"5 != q", true}}));
+    CAPTURE(one.condition);
+    auto run = session("network n model cell { state q spike when " + one.condition +
+                       " q = stimulus } population p 4 cell stimulus constant() -> p[1..2]"
+                       " gain 0.3 record spikes p");
+    CHECK(run.run(10).size() == (one.holds ? 40 : 0));
+    CHECK(run.health().empty());
 }
 
 TEST_CASE("a network's own waveform is as good as the library's", "[compiler][stimuli]") {

@@ -24,6 +24,24 @@ TEST_CASE("stimuli that mean nothing are refused at their place", "[compiler][st
         {"stimulus sine(phase = @2 ms) -> cell", "'sine.phase' must be a number without unit"},
         {"stimulus pulses(width = @0.5 ms) -> cell", "must be a whole number of steps"},
         {"stimulus poisson(rate = @2 kHz) -> cell", "'poisson.rate' must be below"},
+        {"stimulus pulses(period = @-5 ms) -> cell", "'pulses.period' must not be negative"},
+        {"stimulus noise(tau = @-5 ms) -> cell", "'noise.tau' must not be negative"},
+        {"stimulus pulses(width = @0 ms) -> cell", "'pulses.width' must be positive"},
+        {"stimulus light(width = @0 ms) -> cell", "'light.width' must be positive"},
+        {"stimulus pulses(period = 20 ms, width = @21 ms) -> cell", "'pulses.width' must be below"},
+        {"stimulus light(period = 20 ms, width = @21 ms) -> cell", "'light.width' must be below"},
+        {"stimulus pulses(width = @40 s) -> cell", "'pulses.width' must be below"},
+        {"stimulus pulses(per_burst = 3, burst_period = @0 ms) -> cell",
+         "'pulses.burst_period' must be above dt"},
+        {"stimulus pulses(per_burst = @4, burst_period = 60 ms) -> cell",
+         "'pulses.per_burst' must be below 4"},
+        {"stimulus pulses(per_burst = 2, per_train = @3, train_period = 400 ms) -> cell",
+         "'pulses.per_train' must be below 3"},
+        // Counters that would stand still.
+        {"stimulus @sine(frequency = 0.0001 Hz) -> cell", "'sine.turn' would stand still"},
+        {"stimulus @pulses(period = 8389 s) -> cell", "'pulses.phase' would stand still"},
+        {"stimulus @pulses(period = 9 s, per_burst = 3, burst_period = 8389 s) -> cell",
+         "'pulses.burst' would stand still"},
         {"stimulus sine() -> @nobody", "no population 'nobody'"},
         {"stimulus sine() -> @pre", "'pre' is an input"},
         {"stimulus sine() -> cell@[2..4]", "'cell' has the elements 0 to 3"},
@@ -66,6 +84,41 @@ TEST_CASE("stimuli that mean nothing are refused at their place", "[compiler][st
         found |= diagnostic.at == at && diagnostic.text.find(one.message) != std::string::npos;
     }
     CHECK(found);
+}
+
+TEST_CASE("periods that are powers of two, and the longest ones, compile", "[compiler][stimuli]") {
+    const auto stimulus = GENERATE(
+        "sine(frequency = 250 Hz) -> cell", "sine(frequency = 125 Hz) -> cell",
+        "sine(frequency = (1000 / 8192) Hz) -> cell", "sine(frequency = (1000 / 32768) Hz) -> cell",
+        "pulses(period = 8 ms) -> cell", "pulses(period = 32.768 s) -> cell",
+        "pulses(period = 4194.304 s) -> cell", "pulses(period = 8388 s) -> cell",
+        "pulses(period = 9 s, per_burst = 3, burst_period = 8388 s) -> cell",
+        "light(period = 16.384 s) -> cell", "constant() -> cell from 32768 ms",
+        "constant() -> cell from 8388607 ms", "constant() -> cell to 32768 ms",
+        "constant() -> cell to 8388607 ms");
+    compile_ok("network n input pre 1 population cell 4 lif() stimulus " + std::string(stimulus) +
+               " gain 0.2 nA projection pre -> cell all_to_all weight 0.5");
+}
+
+TEST_CASE("a waveform may call its own as the compiler calls what it adds", "[compiler][stimuli]") {
+    const auto name = GENERATE("left", "wait", "gain", "by", "channel");
+    const std::string at(name);
+    compile_ok("network n modulator m = 1 waveform saw { parameter length = 8 ms whole state " +
+               at + " in steps range length output " + at + " / length " + at + " += dt if " + at +
+               " >= length { " + at + " = 0 } } population cell 4 lif()" +
+               " stimulus saw() -> cell gain 0.5 nA by m from 10 ms to 100 ms");
+}
+
+TEST_CASE("states of a waveform begin as `init` says", "[compiler][stimuli]") {
+    const auto result = compile_ok(
+        "network n population cell 1 lif init(sine.turn = 25)"
+        " stimulus sine(frequency = 10 Hz) -> cell gain 0.2 nA");
+    bool found = false;
+    for (const auto& population : result.image->populations)
+        for (const auto& one : population.states) found |= one.name == "sine.turn";
+    CHECK(found);
+    CHECK_FALSE(compile("network n population cell 1 lif(sine.turn = 25)").ok());
+    CHECK_FALSE(compile("network n population cell 1 lif init(sine.turn = 25)").ok());
 }
 
 TEST_CASE("periods are fractions: exact where there is one of 15 bits, else within 1 in 30,000",

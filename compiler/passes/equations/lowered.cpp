@@ -2,6 +2,7 @@
 #include "compiler/passes/equations/lowered.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "spec/image/short_text.hpp"
 
@@ -67,6 +68,33 @@ Formats formats(const ModelContext& context, const BoundModel& model,
     return result;
 }
 
+// All digits of a number that counts.
+std::string digits(double value) {
+    return value != std::floor(value) || value > 1e15
+               ? image::short_text(value)
+               : std::to_string(static_cast<long long>(value));
+}
+
+// What counts must not stand still.
+void check_counts(const BoundModel& model, const Points& points,
+                  const std::vector<StateRounding>& rounding, double step_ms) {
+    for (std::size_t i = 0; i < model.states.size(); ++i) {
+        const double change = rounding[i].lost;
+        if (change == 0) continue;
+        const BoundState& state = model.states[i];
+        const auto shown = [&](double value) {
+            return digits(value / state.scale) + (state.unit.empty() ? "" : " ") + state.unit;
+        };
+        const double most = std::ldexp(std::exp2(std::floor(std::log2(change))), 23);
+        throw SourceError(state.at,
+                          "'" + state.name + "' would stand still: steps change it by " +
+                              shown(change) + ", and the numbers that its word holds are " +
+                              shown(std::ldexp(1.0, 8 - points.word[i])) +
+                              " apart. It may count up to " + shown(most) + ", for " +
+                              digits(std::floor(most / change * step_ms)) + " ms at this step");
+    }
+}
+
 }  // namespace
 
 LoweredEquations lower_values(const ModelContext& context, const ModelSource& source,
@@ -83,6 +111,7 @@ LoweredEquations lower_values(const ModelContext& context, const ModelSource& so
     ranges = std::move(chosen.ranges);
     points = std::move(chosen.points);
     rounding = choose_rounding(model, computation, ranges, points);
+    check_counts(model, points, rounding, context.network.source.step_ms);
     for (std::size_t i = 0; i < model.states.size(); ++i) model.states[i].store = rounding[i].store;
     selected = select(context, model, computation, ranges, points, wants_spike);
     assign_registers(selected, source.at);

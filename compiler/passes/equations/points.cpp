@@ -48,7 +48,9 @@ class Chooser {
     Points run() {
         for (const Effect& effect : computation_.effects)
             if (effect.kind == Effect::Kind::Store) follow(effect.node, effect.state);
+        constants_compared();
         state_ranges();
+        constants_at_ends();
         receptor_shift();
         state_points();
         gains();
@@ -56,7 +58,6 @@ class Chooser {
             if (effect.kind == Effect::Kind::Store) want(effect.node, points_.word[effect.state]);
             if (effect.kind == Effect::Kind::Send) want(effect.node, payload_point);
         }
-        constants_compared();
         for (NodeId id = static_cast<NodeId>(graph_.size()); id-- > 0;) settle(id);
         for (NodeId id = 0; id < graph_.size(); ++id)
             if (!graph_[id].is(Kind::Word)) natural(id);
@@ -94,8 +95,7 @@ class Chooser {
         const Node& node = graph_[id];
         if (node.is(Kind::Constant))
             assigned_[state] = std::max(assigned_[state], std::abs(node.constant));
-        const bool own = node.is(Kind::Word) && node.index == state;
-        if ((leaf(id) && !own) || on_way(id, state)) return;
+        if ((leaf(id) && !carries(id, state)) || on_way(id, state)) return;
         chain_[id].push_back(state);
         if (node.is(Kind::Select)) {
             follow(node.b, state);
@@ -128,6 +128,23 @@ class Chooser {
             points_.word[i] = 31 - (given || range == 0 ? log2_at_least(points_.range[i])
                                                         : log2_above(range * (1 + slack)));
         }
+    }
+
+    // What a state starts with, is compared with or has added may be the very end of its word, a
+    // power of two, which the word does not hold: then it is chosen twice as large.
+    void constants_at_ends() {
+        const auto at_end = [&](std::uint32_t state, double value, double most = 1 - 0x1p-15) {
+            const double part = std::ldexp(value, points_.word[state] - 31);
+            if (part > most && part <= 1) --points_.word[state];
+        };
+        for (std::uint32_t i = 0; i < model_.states.size(); ++i)
+            if (model_.states[i].initial_range.point())
+                at_end(i, model_.states[i].initial_range.magnitude(), 1 - 0x1p-23);
+        for (NodeId id = 0; id < graph_.size(); ++id)
+            for (const std::uint32_t state : chain_[id]) {
+                at_end(state, compared_[id]);
+                if (graph_[id].is(Kind::Sum)) at_end(state, std::abs(graph_[id].constant));
+            }
     }
 
     // As far left as what can arrive, or what its state can hold, allows.
@@ -189,8 +206,8 @@ class Chooser {
         const WordTable& words = computation_.words;
         for (std::uint32_t word = 0; word < words.size(); ++word)
             if (words.is_gain(word)) {
-                const Stimulus& stimulus = context_.stimuli[words.gain(word)];
-                const auto range = range_of(context_.network.source.stimuli[stimulus.source].gain);
+                const std::uint32_t source = context_.stimuli[words.gain(word)].source;
+                const Interval range = range_of(context_.network.source.stimuli[source].gain);
                 points_.word[word] = 31 - log2_above(range.magnitude());
             }
     }
@@ -238,12 +255,9 @@ class Chooser {
         for (NodeId id = 0; id < graph_.size(); ++id) {
             const Node& node = graph_[id];
             if (!node.is(Kind::Compare)) continue;
-            const auto with = [&](NodeId id, NodeId constant) {
-                if (graph_.is_constant(constant))
-                    compared_[id] = std::max(compared_[id], std::abs(graph_.value(constant)));
-            };
-            with(node.a, node.b);
-            with(node.b, node.a);
+            for (const auto& [value, with] : {std::pair(node.a, node.b), {node.b, node.a}})
+                if (graph_.is_constant(with))
+                    compared_[value] = std::max(compared_[value], std::abs(graph_.value(with)));
         }
     }
 
@@ -264,8 +278,7 @@ class Chooser {
     }
 
     int natural(NodeId id) {
-        int& point = points_.node[id];
-        if (point != unset) return point;
+        if (points_.node[id] != unset) return points_.node[id];
         int found = found_point(id);
         if (compared_[id] > 0 && !leaf(id)) found = std::min(found, finest(compared_[id]));
         return points_.node[id] = std::clamp(found, lowest, highest);

@@ -70,6 +70,7 @@ class Chooser {
                 stored_[i] != none && (stalls || grows_finely[i]) ? Store::Stochastic
                                                                   : Store::Nearest);
             result[i].stall = stall(i, result[i].store);
+            if (stored_[i] != none) result[i].lost = lost(stored_[i], i, result[i].store);
         }
         for (std::uint32_t j = 0; j < count_; ++j)
             for (std::uint32_t i = 0; i < count_; ++i)
@@ -166,6 +167,34 @@ class Chooser {
             if (own) most = std::max(most, added);
         }
         return most > 0 ? most : std::numeric_limits<double>::infinity();
+    }
+
+    // The constant that is added to a state, and nothing else, if its store rounds that away.
+    double lost(NodeId id, std::uint32_t state, Store store) const {
+        const Node& node = graph_[id];
+        if (node.is(Kind::Select)) {
+            const double first = lost(node.b, state, store);
+            return first > 0 ? first : lost(node.c, state, store);
+        }
+        if (node.is(Kind::Min) || node.is(Kind::Max))
+            return std::max(lost(node.a, state, store), lost(node.b, state, store));
+        if (!node.is(Kind::Sum) || node.addends.size() != 1 || node.addends[0].coefficient != 1 ||
+            !counts(node.addends[0].node, state))
+            return 0;
+        const double added = std::abs(node.constant);
+        const bool exact = model_.states[state].unit == "steps";  // not only in the mean
+        const bool gone = (store == Store::Nearest && added <= place(state) / 2) ||
+                          ((store == Store::TowardZero || exact) && added < place(state));
+        return gone ? added : 0;
+    }
+
+    // Whether a value is the state, or the state after one constant step or another.
+    bool counts(NodeId id, std::uint32_t state) const {
+        const Node& node = graph_[id];
+        if (node.is(Kind::Select)) return counts(node.b, state) || counts(node.c, state);
+        if (node.is(Kind::Sum))
+            return node.addends.size() == 1 && counts(node.addends[0].node, state);
+        return node.is(Kind::Word) && node.index == state;
     }
 
     // How far each state is off where another is off by 1, over all ways from one to the other.

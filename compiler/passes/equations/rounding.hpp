@@ -22,6 +22,7 @@ struct StateRounding {
     double stall = 0;     // how far from its end it may stop, of itself
     double off = 0;       // the same with what it reads
     std::string warning;  // where it stays too far off; empty: it does not
+    double lost = 0;      // a constant that steps add and its store loses; 0: none
 };
 
 // By state.

@@ -138,6 +138,8 @@ class Selector {
     };
     void prepare(NodeId condition, spec::Combine combine, std::vector<Comparison>& list);
     Comparison comparison(const Node& node);
+    bool beyond(double constant, NodeId id, int point) const;
+    bool proved(NodeId id) const;
 
     const ModelContext& context_;
     const BoundModel& model_;
