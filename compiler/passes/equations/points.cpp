@@ -18,8 +18,7 @@ constexpr int lowest = -16, highest = 60;  // so that shifts stay encodable
 constexpr int exp2_point = 26;             // 2^x is good to 16 bits; its argument may reach 31
 constexpr int count_point = 16;            // of states that count steps: a constant word is whole
 constexpr double most_count = 32767;
-// What a proved range is widened by: constants and stores are rounded, which the proof, in real
-// numbers, does not see.
+// What a proved range is widened by: the proof does not see the rounding of constants and stores.
 constexpr double slack = 1.0 / 256;
 
 // A magnitude that is a power of two but for the rounding of its own computation counts as one.
@@ -130,8 +129,7 @@ class Chooser {
         }
     }
 
-    // What a state starts with, is compared with or has added may be the very end of its word, a
-    // power of two, which the word does not hold: then it is chosen twice as large.
+    // A word does not hold its very end, a power of two: to start with, compare with, add.
     void constants_at_ends() {
         const auto at_end = [&](std::uint32_t state, double value, double most = 1 - 0x1p-15) {
             const double part = std::ldexp(value, points_.word[state] - 31);
@@ -249,8 +247,7 @@ class Chooser {
                            [&](std::uint32_t state) { return on_way(b, state); });
     }
 
-    // What is compared with a constant must have a point at which the constant can be written.
-    // (A leaf has the point that it has; it is shifted where it is compared.)
+    // What is compared with a constant must have a point at which it can be written (not a leaf).
     void constants_compared() {
         for (NodeId id = 0; id < graph_.size(); ++id) {
             const Node& node = graph_[id];

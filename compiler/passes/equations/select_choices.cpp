@@ -249,13 +249,7 @@ void Selector::prepare(NodeId condition, Combine combine, std::vector<Comparison
     prepare(second, node.is(Kind::And) ? Combine::And : Combine::Or, list);
 }
 
-// Whether a constant is more than a register with this point holds, and than the value ever is.
-// Where a declared range is all that says so it is an error, as a range that is too small.
-bool Selector::beyond(double constant, NodeId id, int point) const {
-    if (std::abs(std::ldexp(constant, point - 16)) <= 32767) return false;
-    return ranges_.nodes[id].magnitude() < std::abs(constant) && proved(id);
-}
-
+// That no range is assumed of what a value is made of.
 bool Selector::proved(NodeId id) const {
     std::vector<bool> result(id + 1);  // nodes come after what they read
     for (NodeId one = 0; one <= id; ++one) {
@@ -279,22 +273,15 @@ Selector::Comparison Selector::comparison(const Node& node) {
                                        image::short_text(std::ldexp(1.0, -point)) +
                                        ": give what is compared a smaller range");
     };
-    // Where the constant is beyond what a register holds at the other's point.
+    // Where the constant is beyond what a register holds at the other's point. Where a declared
+    // range is all that keeps the other below it is an error, as that range is too small.
     const auto with = [&](NodeId id, double value) {
         Source other = read(id);
         const int fits = value == 0 ? other.point : 31 - log2_above(std::abs(value) * (1 + 1e-9));
-        if (fits >= other.point) return other;
+        if (fits >= other.point || !proved(id)) return other;
         return Source{at_point(other, fits), fits, id};
     };
-    const auto always = [&](bool holds) {
-        result.relation = holds ? Relation::Eq : Relation::Ne;
-        result.a = result.b = zero();
-        return result;
-    };
     if (graph_.is_constant(node.a)) {
-        if (beyond(graph_.value(node.a), node.b, read(node.b).point))
-            return always(node.relation == Relation::Ne ||
-                          (node.relation != Relation::Eq && graph_.value(node.a) > 0));
         const Source other = with(node.b, graph_.value(node.a));
         check(graph_.value(node.a), other.point);
         result.a = load(graph_.value(node.a), other.point, node.at);
@@ -303,9 +290,6 @@ Selector::Comparison Selector::comparison(const Node& node) {
     }
     if (graph_.is_constant(node.b)) {
         const double value = graph_.value(node.b);
-        if (beyond(value, node.a, read(node.a).point))
-            return always(node.relation == Relation::Ne ||
-                          (node.relation != Relation::Eq && value < 0));
         const Source other = with(node.a, value);
         check(value, other.point);
         const ScaledConstant constant = addend(value, other.point, node.at);

@@ -137,9 +137,8 @@ class Selector {
         std::uint32_t shift = 0;
     };
     void prepare(NodeId condition, spec::Combine combine, std::vector<Comparison>& list);
-    Comparison comparison(const Node& node);
-    bool beyond(double constant, NodeId id, int point) const;
     bool proved(NodeId id) const;
+    Comparison comparison(const Node& node);
 
     const ModelContext& context_;
     const BoundModel& model_;
