@@ -114,15 +114,15 @@ class Parser {
         else if (word == "rule")
             rule();
         else if (word == "model")
-            model();
+            define(word, source_.models, parse_model_body);
         else if (word == "projection")
             source_.projections.push_back(parse_projection(cursor_));
         else if (word == "stimulus")
             source_.stimuli.push_back(parse_stimulus(cursor_));
         else if (word == "waveform")
-            waveform();
+            define(word, source_.waveforms, parse_waveform_body);
         else if (word == "dynamics")
-            dynamics();
+            define(word, source_.dynamics, parse_dynamics_body);
         else if (word == "feed")
             feed();
         else if (word == "record")
@@ -247,32 +247,17 @@ class Parser {
         throw SourceError(name.at, "unknown rule '" + name.text + "'; there are " + known);
     }
 
-    void model() {
-        const Token name = cursor_.expect_name("a model's name");
-        ModelSource& model = source_.models.emplace_back();
-        model.name = name.text;  // known, even if its body is wrong
-        model.at = name.at;
-        model = parse_model_body(cursor_, name.text, name.at);
-    }
-
-    void waveform() {
-        const Token name = cursor_.expect_name("a waveform's name");
-        for (const WaveformSource& other : source_.waveforms)
-            if (other.name == name.text)
-                throw SourceError(name.at, "waveform '" + name.text + "' is defined twice");
-        WaveformSource& waveform = source_.waveforms.emplace_back();
-        waveform.name = name.text;  // known, even if its body is wrong
-        waveform = parse_waveform_body(cursor_, name.text, name.at);
-    }
-
-    void dynamics() {
+    // "model NAME { ... }" and what has a body like it. The name is known even if the body is
+    // wrong.
+    template <class One>
+    void define(const std::string& what, std::vector<One>& list,
+                One (*body)(Cursor&, std::string, Position)) {
         const Token name = cursor_.expect_name("a name");
-        for (const ModelSource& other : source_.dynamics)
+        for (const One& other : list)
             if (other.name == name.text)
-                throw SourceError(name.at, "dynamics '" + name.text + "' are defined twice");
-        ModelSource& dynamics = source_.dynamics.emplace_back();
-        dynamics.name = name.text;  // known, even if its body is wrong
-        dynamics = parse_dynamics_body(cursor_, name.text, name.at);
+                throw SourceError(name.at, what + " '" + name.text + "' is defined twice");
+        list.emplace_back().name = name.text;
+        list.back() = body(cursor_, name.text, name.at);
     }
 
     void feed() {

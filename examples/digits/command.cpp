@@ -211,21 +211,7 @@ int run_command(std::span<const std::string> arguments) {
         "threads; they change no result")("progress", po::bool_switch(),
                                           "show progress although standard error is no terminal")(
         "json", po::bool_switch(), "print JSON");
-    po::variables_map values;
-    try {
-        const po::parsed_options parsed =
-            po::command_line_parser({arguments.begin(), arguments.end()})
-                .options(known)
-                .positional({})
-                .style(po::command_line_style::default_style &
-                       ~po::command_line_style::allow_guessing)
-                .run();
-        apps::refuse_negative(parsed);
-        po::store(parsed, values);
-        po::notify(values);
-    } catch (const po::error& error) {
-        throw apps::UsageError(error.what());
-    }
+    const po::variables_map values = apps::parse_options(known, arguments);
     if (values.count("help") != 0) {
         std::cout << known << "\n";
         return apps::Success;

@@ -33,9 +33,12 @@ struct UsageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// Throws UsageError when an option that takes an unsigned number was given a negative one, which
-// the standard's conversions would make a huge one.
-void refuse_negative(const boost::program_options::parsed_options& parsed);
+// A command line, with at most one word without a name, which is that of option `positional`.
+// Throws UsageError; also when an option that takes an unsigned number was given a negative one,
+// which the standard's conversions would make a huge one.
+boost::program_options::variables_map parse_options(
+    const boost::program_options::options_description& known, Arguments arguments,
+    const char* positional = nullptr);
 
 // Options of a subcommand with one positional argument, which is required when it has a name.
 class Options {

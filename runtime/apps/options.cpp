@@ -9,6 +9,9 @@ namespace bouton::apps {
 
 namespace po = boost::program_options;
 
+namespace {
+
+// Boost takes -1 for the largest number.
 void refuse_negative(const po::parsed_options& parsed) {
     for (const po::option& given : parsed.options) {
         const po::option_description* known =
@@ -25,6 +28,30 @@ void refuse_negative(const po::parsed_options& parsed) {
     }
 }
 
+}  // namespace
+
+po::variables_map parse_options(const po::options_description& known, Arguments arguments,
+                                const char* positional) {
+    po::variables_map values;
+    po::positional_options_description places;
+    if (positional != nullptr) places.add(positional, 1);
+    try {
+        const po::parsed_options parsed =
+            po::command_line_parser({arguments.begin(), arguments.end()})
+                .options(known)
+                .positional(places)
+                .style(po::command_line_style::default_style &
+                       ~po::command_line_style::allow_guessing)
+                .run();
+        refuse_negative(parsed);
+        po::store(parsed, values);
+        po::notify(values);
+    } catch (const po::error& error) {
+        throw UsageError(error.what());
+    }
+    return values;
+}
+
 Options::Options(std::string name, std::string positional, std::string about)
     : name_(std::move(name)), positional_(std::move(positional)), about_(std::move(about)) {
     add()("help", "show this text");
@@ -34,22 +61,7 @@ Options::Options(std::string name, std::string positional, std::string about)
 bool Options::parse(Arguments arguments) {
     po::options_description all;
     all.add(visible_).add_options()("argument", po::value(&positional_value_));
-    po::positional_options_description positional;
-    positional.add("argument", 1);
-    try {
-        const po::parsed_options parsed =
-            po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end()))
-                .options(all)
-                .positional(positional)
-                .style(po::command_line_style::default_style &
-                       ~po::command_line_style::allow_guessing)
-                .run();
-        refuse_negative(parsed);
-        po::store(parsed, values_);
-        po::notify(values_);
-    } catch (const po::error& e) {
-        throw UsageError(e.what());
-    }
+    values_ = parse_options(all, arguments, "argument");
     if (has("help")) {
         std::cout << "bouton " << name_ << ' ' << positional_ << " [options]\n"
                   << about_ << "\n\n"

@@ -55,7 +55,8 @@ TEST_CASE("dynamics that mean nothing are refused at their place", "[compiler][d
 
 TEST_CASE("dynamics without a gain are refused, and so are two of a name", "[compiler][dynamics]") {
     refused({"network n dynamics @d { state R = 1 R = 1 }", "dynamics 'd' have no gain"});
-    refused({"network n dynamics d { gain 1 } dynamics @d { gain 1 }", "are defined twice"});
+    refused({"network n dynamics d { gain 1 } dynamics @d { gain 1 }",
+             "dynamics 'd' is defined twice"});
     refused({network(copied, "U = @2"), "'U' must be from 0 to 1"});
     refused({network(copied, "U = @uniform(0, 1)"), "the same for all axons"});
     refused({network(copied, "tau_rec = @-5 ms"), "'tau_rec' must be 0 or more"});

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stimuli as text: what is refused and where, what they cost, how periods become fractions. `@`
-// marks the place of the error.
+// Stimuli as text: what is refused and where, what they cost, how periods become fractions.
 #include <cmath>
 #include <random>
 
 #include "compiler/passes/equations/fraction.hpp"
-#include "tests/compiler/compiled.hpp"
+#include "tests/compiler/refused.hpp"
 
 namespace bouton::test {
 
 TEST_CASE("stimuli that mean nothing are refused at their place", "[compiler][stimuli]") {
-    struct Case {
-        std::string text, message;
-    };
-    const auto one = GENERATE(values<Case>({
+    const auto one = GENERATE(values<Refused>({
         {"stimulus @sinus() -> cell", "unknown waveform 'sinus'; there are constant, light, noise"},
         {"stimulus sine(@amplitude = 1) -> cell",
          "unknown parameter 'amplitude' of sine; there are frequency, phase"},
@@ -66,24 +62,9 @@ TEST_CASE("stimuli that mean nothing are refused at their place", "[compiler][st
         {"waveform w { output 1 @spike }", "a waveform does not spike"},
         {"waveform w { output 1 } waveform @w { output 1 }", "defined twice"},
     }));
-    std::string text = "network n\ninput pre 1 population cell 4 lif()\n" + one.text +
-                       "\nprojection pre -> cell all_to_all weight 0.5";
-    compiler::Position at{.line = 1, .column = 1};
-    const std::size_t marker = text.find('@');
-    for (std::size_t i = 0; i < marker; ++i) {
-        at.column = text[i] == '\n' ? 1 : at.column + 1;
-        if (text[i] == '\n') ++at.line;
-    }
-    text.erase(marker, 1);
-    const auto result = compile(text);
-    CAPTURE(text, one.message, at.line, at.column);
-    CHECK_FALSE(result.ok());
-    bool found = false;
-    for (const auto& diagnostic : result.diagnostics) {
-        UNSCOPED_INFO(to_string(diagnostic));
-        found |= diagnostic.at == at && diagnostic.text.find(one.message) != std::string::npos;
-    }
-    CHECK(found);
+    refused({"network n\ninput pre 1 population cell 4 lif()\n" + one.text +
+                 "\nprojection pre -> cell all_to_all weight 0.5",
+             one.message});
 }
 
 TEST_CASE("periods that are powers of two, and the longest ones, compile", "[compiler][stimuli]") {

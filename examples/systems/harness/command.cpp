@@ -61,21 +61,7 @@ int run_command(std::span<const std::string> arguments) {
         "json", po::bool_switch(), "print JSON");
     po::options_description everything = known;
     everything.add_options()("id", po::value(&id));
-    po::variables_map values;
-    try {
-        const po::parsed_options parsed =
-            po::command_line_parser({arguments.begin(), arguments.end()})
-                .options(everything)
-                .positional(po::positional_options_description().add("id", 1))
-                .style(po::command_line_style::default_style &
-                       ~po::command_line_style::allow_guessing)
-                .run();
-        apps::refuse_negative(parsed);
-        po::store(parsed, values);
-        po::notify(values);
-    } catch (const po::error& error) {
-        throw apps::UsageError(error.what());
-    }
+    const po::variables_map values = apps::parse_options(everything, arguments, "id");
     if (values.count("help") != 0) {
         std::cout << known << "\n";
         return apps::Success;
