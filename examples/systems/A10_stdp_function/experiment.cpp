@@ -37,15 +37,7 @@ void stdp_function(Bench& bench) {
     const auto image = bench.compile();
     std::vector<Train> trains;
     for (const auto& [period, distance] : cases) trains.push_back(paired(period, distance, pairs));
-    constexpr std::uint64_t steps = 60'200;
-    bench.lockstep(image, [&](Session& s) { play_trains(s, trains, 1500); });
-    bench.open_loop(image, Learned{"learn"}, [&](Session& s) { play_trains(s, trains, steps); });
-
-    std::vector<double> learned;
-    bench.play(image, [&](Session& s) {
-        play_trains(s, trains, steps);
-        learned = s.weights("learn");
-    });
+    const auto learned = learn_trains(bench, image, trains, 60'200);
     std::vector<std::pair<double, double>> chip[2], equation[2];
     for (std::size_t k = 0; k < learned.size(); ++k) {
         const auto [period, distance] = cases[k];

@@ -30,4 +30,17 @@ void play_trains(Session& session, const std::vector<Train>& trains, std::uint64
     session.run(steps);
 }
 
+std::vector<double> learn_trains(Bench& bench, const image::Image& image,
+                                 const std::vector<Train>& trains, std::uint64_t steps) {
+    const std::string projection = "learn";
+    bench.lockstep(image, [&](Session& s) { play_trains(s, trains, 1500); });
+    bench.open_loop(image, Learned{projection}, [&](Session& s) { play_trains(s, trains, steps); });
+    std::vector<double> learned;
+    bench.play(image, [&](Session& s) {
+        play_trains(s, trains, steps);
+        learned = s.weights(projection);
+    });
+    return learned;
+}
+
 }  // namespace bouton::systems

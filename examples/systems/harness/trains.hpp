@@ -19,5 +19,9 @@ struct Train {
 Train paired(int period, int distance, int count);
 // Train k goes to element k; what is later than `steps` is left out.
 void play_trains(Session& session, const std::vector<Train>& trains, std::uint64_t steps);
+// All three tiers with these trains, T0 with their beginning: what the chip has learned in the
+// projection `learn`.
+std::vector<double> learn_trains(Bench& bench, const image::Image& image,
+                                 const std::vector<Train>& trains, std::uint64_t steps);
 
 }  // namespace bouton::systems
