@@ -9,7 +9,7 @@ using namespace hopfield;
 namespace {
 
 constexpr std::size_t units = 256;
-constexpr double flipped = 0.1, good = 0.95;
+constexpr double flipped = 0.1;
 constexpr int sweeps = 30;
 
 }  // namespace
@@ -33,24 +33,9 @@ void hopfield_capacity(Bench& bench) {
     bench.play(image, [&](Session& s) {
         std::mt19937 random(7);
         for (const std::size_t stored : {26U, 31U, 35U}) {
-            double found = 0, expected = 0;
-            for (int net = 0; net < nets; ++net) {
-                const auto patterns = random_patterns(stored, units, random);
-                const auto weights = hebb(patterns);
-                store(s, weights);
-                for (int k = 0; k < cues; ++k) {
-                    const auto& pattern = patterns[static_cast<std::size_t>(k)];
-                    const auto cue = corrupted(pattern, flipped, random);
-                    const auto recalled = recall(s, weights, cue, sweeps);
-                    rose |= recalled.energy_rose;
-                    found += overlap(recalled.state, pattern) > good;
-                    expected += overlap(recall(weights, cue, sweeps).state, pattern) > good;
-                }
-                bench.progress("T2", static_cast<std::size_t>(net) + 1,
-                               static_cast<std::size_t>(nets));
-            }
-            found /= nets * cues;
-            expected /= nets * cues;
+            const auto [found, expected, energy_rose] =
+                recall_all(bench, s, {units, stored, flipped, sweeps, nets, cues}, random);
+            rose |= energy_rose;
             const double load = static_cast<double>(stored) / static_cast<double>(units);
             bench.expect("share recalled at load " + std::to_string(load).substr(0, 5), found,
                          expected, 0.05, Origin::Reference);

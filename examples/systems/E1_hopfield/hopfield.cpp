@@ -103,4 +103,28 @@ void store(Session& session, const std::vector<double>& weights) {
     session.set_weights("recurrent", values);
 }
 
+Recalled recall_all(const Bench& bench, Session& session, const Trial& trial,
+                    std::mt19937& random) {
+    constexpr double good = 0.95;  // overlap
+    Recalled result;
+    for (int net = 0; net < trial.nets; ++net) {
+        const auto patterns = random_patterns(trial.stored, trial.units, random);
+        const auto weights = hebb(patterns);
+        store(session, weights);
+        for (int k = 0; k < trial.cues; ++k) {
+            const auto& pattern = patterns[static_cast<std::size_t>(k)];
+            const auto cue = corrupted(pattern, trial.flipped, random);
+            const auto recalled = recall(session, weights, cue, trial.sweeps);
+            result.energy_rose |= recalled.energy_rose;
+            result.chip += overlap(recalled.state, pattern) > good;
+            result.reference += overlap(recall(weights, cue, trial.sweeps).state, pattern) > good;
+        }
+        bench.progress("T2", static_cast<std::size_t>(net) + 1,
+                       static_cast<std::size_t>(trial.nets));
+    }
+    result.chip /= trial.nets * trial.cues;
+    result.reference /= trial.nets * trial.cues;
+    return result;
+}
+
 }  // namespace bouton::systems::hopfield

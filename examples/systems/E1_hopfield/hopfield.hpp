@@ -32,4 +32,18 @@ Recall recall(Session& session, std::vector<double> const& weights, const Patter
 // Puts these weights onto the chip.
 void store(Session& session, const std::vector<double>& weights);
 
+// Networks with random patterns, and corrupted cues of the first patterns of each.
+struct Trial {
+    std::size_t units = 0, stored = 0;
+    double flipped = 0;  // share of a cue
+    int sweeps = 0, nets = 0, cues = 0;
+};
+
+// The share of cues that end at their pattern, fewer than one unit in 40 off.
+struct Recalled {
+    double chip = 0, reference = 0;
+    bool energy_rose = false;  // in any flip
+};
+Recalled recall_all(const Bench& bench, Session& session, const Trial& trial, std::mt19937& random);
+
 }  // namespace bouton::systems::hopfield

@@ -10,7 +10,6 @@ using namespace hopfield;
 namespace {
 
 constexpr std::size_t units = 512;
-constexpr double good = 0.95;
 constexpr int sweeps = 20;
 
 struct Case {
@@ -38,27 +37,14 @@ void completion(Bench& bench) {
     bench.play(image, [&](Session& s) {
         std::mt19937 random(3);
         for (const auto& [stored, flipped] : cases) {
-            double found = 0, expected = 0;
-            for (int net = 0; net < nets; ++net) {
-                const auto patterns = random_patterns(stored, units, random);
-                const auto weights = hebb(patterns);
-                store(s, weights);
-                for (int k = 0; k < cues; ++k) {
-                    const auto& pattern = patterns[static_cast<std::size_t>(k)];
-                    const auto cue = corrupted(pattern, flipped, random);
-                    found += overlap(recall(s, weights, cue, sweeps).state, pattern) > good;
-                    expected += overlap(recall(weights, cue, sweeps).state, pattern) > good;
-                }
-                bench.progress("T2", static_cast<std::size_t>(net) + 1,
-                               static_cast<std::size_t>(nets));
-            }
-            found /= nets * cues;
-            expected /= nets * cues;
+            const auto shares =
+                recall_all(bench, s, {units, stored, flipped, sweeps, nets, cues}, random);
             const std::string what = std::to_string(stored) + " patterns, " +
                                      std::to_string(static_cast<int>(flipped * 100)) + " % flipped";
-            bench.expect("share completed: " + what, found, expected, 0.07, Origin::Reference);
-            chip.emplace_back(chip.size() + 1, found);
-            reference.emplace_back(reference.size() + 1, expected);
+            bench.expect("share completed: " + what, shares.chip, shares.reference, 0.07,
+                         Origin::Reference);
+            chip.emplace_back(chip.size() + 1, shares.chip);
+            reference.emplace_back(reference.size() + 1, shares.reference);
         }
     });
     bench.axes("case", "share completed");
