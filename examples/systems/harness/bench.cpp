@@ -137,57 +137,59 @@ void Bench::compare(const std::string& what, const std::vector<double>& errors, 
     limit("RMS error", std::sqrt(squares / count), 0.005);
 }
 
-void Bench::open_loop(const image::Image& image, const Learned& what, const Play& play) {
+void Bench::open_loop(const image::Image& image, const Play& play, const Compared& compared) {
     progress("T1", 0, 1);
     auto both = std::make_unique<OpenLoopDevice>();
     const twin::Chip& twin = both->twin();
     Session session(std::move(both), image);
     play(session);
-    const std::uint32_t lanes = session.device().configuration().lanes;
-    const auto& projection = image.projections.at(session.projection(what.projection));
-    auto errors = session.weights(what.projection);
-    for (std::size_t i = 0; i < errors.size(); ++i) {
-        const auto& at = projection.synapses[i];
-        const double word =
-            twin.read_real(at.core, spec::Region::Synapse, at.address * lanes + at.lane);
-        errors[i] -= (word + projection.weight.offset) * projection.weight.scale;
-        errors[i] /= what.range;
-    }
-    double learning = 0;
-    for (const auto& each : image.projections)
-        if (!each.rule.empty()) learning += static_cast<double>(each.synapses.size());
-    const double visits = static_cast<double>(session.counter(Counter::PlasticVisits)) / learning;
-    compare("'" + what.projection + "' after " + std::to_string(session.now()) + " steps", errors,
-            visits > 0 && visits <= most_visits);
+    compared(session, twin);
     healthy(Tier::T1, session);
     progress("T1", 1, 1);
 }
 
+void Bench::open_loop(const image::Image& image, const Learned& what, const Play& play) {
+    open_loop(image, play, [&](const Session& session, const twin::Chip& twin) {
+        const std::uint32_t lanes = session.device().configuration().lanes;
+        const auto& projection = image.projections.at(session.projection(what.projection));
+        auto errors = session.weights(what.projection);
+        for (std::size_t i = 0; i < errors.size(); ++i) {
+            const auto& at = projection.synapses[i];
+            const double word =
+                twin.read_real(at.core, spec::Region::Synapse, at.address * lanes + at.lane);
+            errors[i] -= (word + projection.weight.offset) * projection.weight.scale;
+            errors[i] /= what.range;
+        }
+        double learning = 0;
+        for (const auto& each : image.projections)
+            if (!each.rule.empty()) learning += static_cast<double>(each.synapses.size());
+        const double visits =
+            static_cast<double>(session.counter(Counter::PlasticVisits)) / learning;
+        compare("'" + what.projection + "' after " + std::to_string(session.now()) + " steps",
+                errors, visits > 0 && visits <= most_visits);
+    });
+}
+
 void Bench::open_loop(const image::Image& image, const State& what, const Play& play) {
-    progress("T1", 0, 1);
-    auto both = std::make_unique<OpenLoopDevice>();
-    const twin::Chip& twin = both->twin();
-    Session session(std::move(both), image);
-    play(session);
-    const std::uint32_t lanes = session.device().configuration().lanes;
-    const auto& population = image.populations.at(session.population(what.population));
-    const auto variable =
-        std::find_if(population.states.begin(), population.states.end(),
-                     [&](const image::Variable& v) { return v.name == what.name; });
-    auto errors = session.states(what.population, what.name);  // throws if there is none
-    for (std::size_t i = 0; i < errors.size(); ++i) {
-        const auto [core, index] = population.neurons[i];
-        const std::uint32_t address =
-            (index / lanes * spec::limits::States + variable->index) * lanes + index % lanes;
-        const double word = twin.read_real(core, spec::Region::NeuronState, address);
-        errors[i] -= (word + variable->offset) * variable->scale;
-        errors[i] /= what.range;
-    }
-    compare("'" + what.population + "." + what.name + "' after " + std::to_string(session.now()) +
-                " steps",
-            errors, true);
-    healthy(Tier::T1, session);
-    progress("T1", 1, 1);
+    open_loop(image, play, [&](const Session& session, const twin::Chip& twin) {
+        const std::uint32_t lanes = session.device().configuration().lanes;
+        const auto& population = image.populations.at(session.population(what.population));
+        const auto variable =
+            std::find_if(population.states.begin(), population.states.end(),
+                         [&](const image::Variable& v) { return v.name == what.name; });
+        auto errors = session.states(what.population, what.name);  // throws if there is none
+        for (std::size_t i = 0; i < errors.size(); ++i) {
+            const auto [core, index] = population.neurons[i];
+            const std::uint32_t address =
+                (index / lanes * spec::limits::States + variable->index) * lanes + index % lanes;
+            const double word = twin.read_real(core, spec::Region::NeuronState, address);
+            errors[i] -= (word + variable->offset) * variable->scale;
+            errors[i] /= what.range;
+        }
+        compare("'" + what.population + "." + what.name + "' after " +
+                    std::to_string(session.now()) + " steps",
+                errors, true);
+    });
 }
 
 void Bench::play(const image::Image& image, const Play& play) {

@@ -21,6 +21,10 @@
 #include "examples/systems/harness/result.hpp"
 #include "runtime/session/session.hpp"
 
+namespace bouton::twin {
+class Chip;
+}
+
 namespace bouton::systems {
 
 using runtime::Session;
@@ -81,8 +85,12 @@ class Bench {
     void progress(std::string_view part, std::size_t done, std::size_t all) const;
 
   private:
+    using Compared = std::function<void(const Session&, const twin::Chip&)>;
+
     image::Image compile(const std::string& text, const Lets& lets,
                          std::optional<std::uint64_t> seed) const;
+    // T1, where `compared` looks at what has become of both.
+    void open_loop(const image::Image& image, const Play& play, const Compared& compared);
     void note(Check check);
     void compare(const std::string& what, const std::vector<double>& errors, bool valid);
     void healthy(Tier tier, const Session& session);
