@@ -102,14 +102,31 @@ class Builder {
     void emit(spec::Op op, Operand rd, Operand a, Operand b, std::uint32_t shift = 0,
               spec::Store store = spec::Store::None,
               spec::Predicate predicate = spec::Predicate::Always) {
-        program_.code.push_back({.op = op,
-                                 .rd = rd,
-                                 .a = a,
-                                 .b = b,
-                                 .shift = shift,
-                                 .store = store,
-                                 .predicate = predicate});
+        emit({.op = op,
+              .rd = rd,
+              .a = a,
+              .b = b,
+              .shift = shift,
+              .store = store,
+              .predicate = predicate});
+    }
+    void emit(const Code& code) {
+        program_.code.push_back(code);
         program_.at.push_back(at_);
+    }
+    // Another program, from the same places, with `map(operand)` for its operands: those that an
+    // instruction reads are asked for first.
+    template <class Map>
+    void append(const Program& other, Map map) {
+        for (std::size_t i = 0; i < other.code.size(); ++i) {
+            Code code = other.code[i];
+            code.a = map(code.a);
+            code.b = map(code.b);
+            code.rd = map(code.rd);
+            place(other.at[i]);
+            emit(code);
+        }
+        place({});
     }
     void compare(spec::Relation relation, Operand a, Operand b, std::uint32_t shift = 0,
                  spec::Combine combine = spec::Combine::Set) {

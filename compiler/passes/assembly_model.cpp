@@ -43,8 +43,7 @@ ModelPlan lower_assembly_model(ModelContext& context, const ModelSource& model) 
     }
     const Program program = assemble(context.source.model, model.program, names);
     check_receptors(context, model, program);
-    for (const Code& code : program.code)
-        writer.code.emit(code.op, code.rd, code.a, code.b, code.shift, code.store, code.predicate);
+    for (const Code& code : program.code) writer.code.emit(code);
     if (!context.stimuli.empty())
         throw SourceError(context.network.source.stimuli[context.stimuli[0].source].at,
                           "a model in assembly reads modulators itself");

@@ -66,13 +66,7 @@ void lower_dynamics(const Network& network, const Projection& projection,
         if (!made[*index]) made[*index] = x(add_axon_state(row, lowered.state(*index), gain.at));
         return *made[*index];
     };
-    for (std::size_t i = 0; i < lowered.selected.code.size(); ++i) {
-        const Code& one = lowered.selected.code[i];
-        const Operand a = word(one.a), b = word(one.b);
-        code.place(lowered.selected.at[i]);
-        code.emit(one.op, word(one.rd), a, b, one.shift, one.store, one.predicate);
-    }
-    code.place({});
+    code.append(lowered.selected.program, word);
 
     const auto at = static_cast<std::size_t>(
         std::find_if(lowered.model.states.begin(), lowered.model.states.end(),

@@ -90,14 +90,9 @@ ModelPlan lower_equations(ModelContext& context, const ModelSource& source) {
     ModelWriter writer(context);
     writer.dshift = lowered.points.dshift;
     WordMaker words(lowered, weight_unit(equations.weight), writer);
-    for (std::size_t i = 0; i < lowered.selected.code.size(); ++i) {
-        const Code& code = lowered.selected.code[i];
-        const Operand a = words(code.a), b = words(code.b);
-        writer.code.place(lowered.selected.at[i]);
-        writer.code.emit(code.op, words(code.rd), a, b, code.shift, code.store, code.predicate);
-    }
+    writer.code.append(lowered.selected.program,
+                       [&](const Operand& operand) { return words(operand); });
     words.rest();
-    writer.code.place({});
     writer.traces();
     ModelPlan plan = writer.finish(weight_unit(equations.weight));
     plan.notes = lowered.notes();

@@ -19,14 +19,15 @@ std::optional<std::uint32_t> value_of(const Operand& one) {
 }  // namespace
 
 void assign_registers(Selected& selected, Position at) {
+    std::vector<Code>& list = selected.program.code;
     std::vector<std::size_t> last(selected.values);
-    for (std::size_t i = 0; i < selected.code.size(); ++i)
-        for (const Operand* one : {&selected.code[i].rd, &selected.code[i].a, &selected.code[i].b})
+    for (std::size_t i = 0; i < list.size(); ++i)
+        for (const Operand* one : {&list[i].rd, &list[i].a, &list[i].b})
             if (const auto value = value_of(*one)) last[*value] = i;
     std::vector<std::optional<std::uint32_t>> place(selected.values);
     std::vector<bool> taken(registers);
-    for (std::size_t i = 0; i < selected.code.size(); ++i) {
-        Code& code = selected.code[i];
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        Code& code = list[i];
         // A value that is written and read here keeps its register; others may end as this begins.
         const auto target = value_of(code.rd);
         for (const Operand* one : {&code.a, &code.b})

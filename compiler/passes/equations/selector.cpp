@@ -47,10 +47,11 @@ Selected Selector::run(bool wants_spike) {
     for (std::uint32_t r = 0; r < most_receptors; ++r) {
         const auto read = [&](const Code& code) { return code.a == d(r) || code.b == d(r); };
         if (context_.receptors[r].bound > 0 &&
-            std::none_of(result_.code.begin(), result_.code.end(), read))
+            std::none_of(code_.program().code.begin(), code_.program().code.end(), read))
             emit(Op::Add, new_value(), zero(), d(r));
     }
     if (wants_spike) spike_at_end();
+    result_.program = code_.take();
     return std::move(result_);
 }
 
@@ -275,14 +276,8 @@ Operand Selector::new_value() {
 
 void Selector::emit(Op op, Operand rd, Operand a, Operand b, std::uint32_t shift, Store store,
                     Predicate predicate) {
-    result_.code.push_back({.op = op,
-                            .rd = rd,
-                            .a = a,
-                            .b = b,
-                            .shift = shift,
-                            .store = store,
-                            .predicate = predicate});
-    result_.at.push_back(at_);
+    code_.place(at_);
+    code_.emit(op, rd, a, b, shift, store, predicate);
 }
 
 // The value of a node is in a register; it may have to go on to a word.

@@ -25,9 +25,8 @@ struct Notice {
 };
 
 struct Selected {
-    std::vector<Code> code;
+    Program program;  // its places: the statements that instructions are for
     std::vector<Notice> notices;
-    std::vector<Position> at;  // of the statements they are for
     std::uint32_t values = 0;
 };
 
@@ -149,6 +148,7 @@ class Selector {
     const std::set<NodeId>& saves_;
 
     Selected result_;
+    Builder code_{""};
     std::vector<std::uint32_t> uses_;            // by node: reads to come
     std::vector<std::optional<Operand>> place_;  // by node: its value's register
     std::vector<Effect> late_;                   // stores that wait for reads
