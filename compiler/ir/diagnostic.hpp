@@ -63,6 +63,17 @@ struct Diagnostics {
             if (one.severity == Severity::Error) return true;
         return false;
     }
+    // Does it, and notes the SourceError that ends it. False if there is one.
+    template <class Action>
+    bool guarded(Action action) {
+        try {
+            action();
+            return true;
+        } catch (const SourceError& one) {
+            error(one.at, one.what());
+            return false;
+        }
+    }
 };
 
 }  // namespace bouton::compiler

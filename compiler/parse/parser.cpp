@@ -28,10 +28,10 @@ class Parser {
             diagnostics_.error(cursor_.peek().at, "a network file starts with `network NAME`");
         while (!cursor_.at_end()) {
             const std::size_t before = cursor_.place();
-            if (!guarded([&] { statement(); })) recover(before);
+            if (!diagnostics_.guarded([&] { statement(); })) recover(before);
         }
         for (const Instance& one : instances_)
-            guarded([&] {
+            diagnostics_.guarded([&] {
                 source_.rules[one.index] = instantiate(
                     rule_by_name(one.of), source_.rules[one.index].name,
                     source_.rules[one.index].at, one.of.at, one.arguments, diagnostics_);
@@ -52,24 +52,13 @@ class Parser {
         std::vector<Argument> arguments;
     };
 
-    template <class Action>
-    bool guarded(Action action) {
-        try {
-            action();
-            return true;
-        } catch (const SourceError& error) {
-            diagnostics_.error(error.at, error.what());
-            return false;
-        }
-    }
-
     // `rule NAME(arguments)` of a projection; equal texts share one.
     void unnamed_instances() {
         std::set<std::string> known;
         for (const RuleSource& rule : source_.rules) known.insert(rule.name);
         for (ProjectionSource& projection : source_.projections) {
             if (projection.rule.empty() || known.contains(projection.rule)) continue;
-            guarded([&] {
+            diagnostics_.guarded([&] {
                 const Token of{.kind = Token::Kind::Name,
                                .text = projection.rule.substr(0, projection.rule.find('(')),
                                .at = projection.rule_at};

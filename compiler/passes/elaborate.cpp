@@ -26,25 +26,17 @@ class Elaborator {
         records();
         pins();
         for (std::uint32_t i = 0; i < network_.source.projections.size(); ++i)
-            guarded([&] { projection(i); });
+            diagnostics_.guarded([&] { projection(i); });
         for (std::uint32_t i = 0; i < network_.source.stimuli.size(); ++i)
-            guarded([&] { stimulus(i); });
-        for (const FeedSource& source : network_.source.feeds) guarded([&] { feed(source); });
-        guarded([&] { ordinals(); });
+            diagnostics_.guarded([&] { stimulus(i); });
+        for (const FeedSource& source : network_.source.feeds)
+            diagnostics_.guarded([&] { feed(source); });
+        diagnostics_.guarded([&] { ordinals(); });
         return std::move(network_);
     }
 
   private:
     using Names = std::map<std::string, std::uint32_t>;
-
-    template <class Action>
-    void guarded(Action action) {
-        try {
-            action();
-        } catch (const SourceError& error) {
-            diagnostics_.error(error.at, error.what());
-        }
-    }
 
     template <class Item>
     void unique(const std::vector<Item>& items, const char* what, Names& names) {

@@ -41,35 +41,28 @@ class Lowering {
         for (const Projection& projection : network_.projections)
             bounds_.push_back(weight_bounds(network_, projection));
         for (const ModelSource& one : network_.source.dynamics)
-            guarded([&] { check_units(*one.equations, network_.source); });
+            diagnostics_.guarded([&] { check_units(*one.equations, network_.source); });
         if (diagnostics_.failed()) return std::move(plan_);
         // How far a gain goes is part of what can arrive at a receptor.
-        for (std::uint32_t i = 0; i < network_.projections.size(); ++i) guarded([&] { axon(i); });
+        for (std::uint32_t i = 0; i < network_.projections.size(); ++i)
+            diagnostics_.guarded([&] { axon(i); });
         for (std::uint32_t i = 0; i < network_.populations.size(); ++i)
-            if (!network_.populations[i].input) guarded([&] { receptors(i); });
-        guarded([&] { plan_.core = lower_core(network_); });
+            if (!network_.populations[i].input) diagnostics_.guarded([&] { receptors(i); });
+        diagnostics_.guarded([&] { plan_.core = lower_core(network_); });
         for (const ModelSource& one : network_.source.models)
-            if (one.equations) guarded([&] { check_units(*one.equations, network_.source); });
+            if (one.equations)
+                diagnostics_.guarded([&] { check_units(*one.equations, network_.source); });
         if (diagnostics_.failed()) return std::move(plan_);
         post_traces();
         for (std::uint32_t i = 0; i < network_.populations.size(); ++i)
-            if (!network_.populations[i].input) guarded([&] { model(i); });
+            if (!network_.populations[i].input) diagnostics_.guarded([&] { model(i); });
         if (!diagnostics_.failed())
             for (std::uint32_t i = 0; i < network_.projections.size(); ++i)
-                guarded([&] { row(i); });
+                diagnostics_.guarded([&] { row(i); });
         return std::move(plan_);
     }
 
   private:
-    template <class Action>
-    void guarded(Action action) {
-        try {
-            action();
-        } catch (const SourceError& error) {
-            diagnostics_.error(error.at, error.what());
-        }
-    }
-
     const ModelSource* model_of(const PopulationSource& source) const {
         for (const ModelSource& model : network_.source.models)
             if (model.name == source.model) return &model;

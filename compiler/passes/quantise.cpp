@@ -121,16 +121,10 @@ void check_states(const ModelPlan& model) {
 }  // namespace
 
 void quantise(const Network& network, Plan& plan, Diagnostics& diagnostics) {
-    const auto guarded = [&](auto action) {
-        try {
-            action();
-        } catch (const SourceError& error) {
-            diagnostics.error(error.at, error.what());
-        }
-    };
-    for (const ModelPlan& model : plan.models) guarded([&] { check_states(model); });
+    for (const ModelPlan& model : plan.models) diagnostics.guarded([&] { check_states(model); });
     for (std::size_t i = 0; i < plan.rows.size(); ++i)
-        guarded([&] { quantise(network, network.projections[i], plan.rows[i], diagnostics); });
+        diagnostics.guarded(
+            [&] { quantise(network, network.projections[i], plan.rows[i], diagnostics); });
 }
 
 }  // namespace bouton::compiler
