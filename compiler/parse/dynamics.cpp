@@ -4,6 +4,7 @@
 // `gain e` a state that becomes e, in the point at which the chip multiplies weights by it.
 #include <algorithm>
 
+#include "compiler/ir/make_expression.hpp"
 #include "compiler/parse/parts.hpp"
 
 namespace bouton::compiler {
@@ -11,21 +12,6 @@ namespace {
 
 constexpr int gain_point = 30;  // docs/machine.md section 5: a gain of 1.0 is 2^30
 constexpr double gain_range = 2;
-
-Expression number(double value, Position at) {
-    Expression result;
-    result.number = value;
-    result.at = at;
-    return result;
-}
-
-Expression name(const char* text, Position at) {
-    Expression result;
-    result.kind = Expression::Kind::Name;
-    result.name = text;
-    result.at = at;
-    return result;
-}
 
 void spikes_to_blocks(std::vector<Statement>& list) {
     for (Statement& one : list) {
@@ -37,12 +23,8 @@ void spikes_to_blocks(std::vector<Statement>& list) {
                                   "an axon does not decide to spike: `spike { ... }` says what a "
                                   "spike that arrives changes");
             one.kind = Statement::Kind::If;
-            Expression arrived;
-            arrived.kind = Expression::Kind::Compare;
-            arrived.relation = spec::Relation::Ne;
-            arrived.at = one.at;
-            arrived.operands = {name("payload", one.at), number(0, one.at)};
-            one.condition = std::move(arrived);
+            one.condition = relation(spec::Relation::Ne, named("payload", one.at),
+                                     number(0, Dimension::None, one.at), one.at);
         }
         spikes_to_blocks(one.body);
         spikes_to_blocks(one.otherwise);
@@ -57,12 +39,12 @@ Expression at_start(Expression value, const ModelEquations& equations) {
         for (const EquationState& state : equations.states)
             if (state.name == value.name) {
                 const auto& initial = state.initial ? state.initial : state.origin;
-                return initial ? *initial : number(0, at);
+                return initial ? *initial : number(0, Dimension::None, at);
             }
         for (const Statement& one : equations.statements)
             if (one.kind == Statement::Kind::Let && one.name == value.name)
                 return at_start(*one.value, equations);
-        if (value.name == "payload") return number(0, at);
+        if (value.name == "payload") return number(0, Dimension::None, at);
         const bool known = value.name == "dt" ||
                            std::any_of(equations.parameters.begin(), equations.parameters.end(),
                                        [&](const auto& one) { return one.name == value.name; });
@@ -80,15 +62,11 @@ void gain(Cursor& cursor, ModelEquations& equations, Position at) {
     state.name = "gain";
     state.at = at;
     state.initial = at_start(value, equations);
-    state.range = number(gain_range, at);
+    state.range = number(gain_range, Dimension::None, at);
     state.at_most = true;
     state.point = gain_point;
     equations.states.push_back(std::move(state));
-    equations.statements.push_back({.kind = Statement::Kind::Set,
-                                    .name = "gain",
-                                    .value = std::move(value),
-                                    .condition = {},
-                                    .at = at});
+    equations.statements.push_back(set(Statement::Kind::Set, "gain", std::move(value), at));
 }
 
 }  // namespace

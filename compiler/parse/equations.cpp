@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/ir/make_expression.hpp"
 #include "compiler/parse/parts.hpp"
 
 namespace bouton::compiler {
@@ -47,14 +48,20 @@ Dimension unit(Cursor& cursor) {
     return one->dimension;
 }
 
+// NAME = e
+ParameterSource named_value(Cursor& cursor, const ModelEquations& model, std::string_view what) {
+    const Token name = new_name(cursor, model, what);
+    ParameterSource one;
+    one.name = name.text;
+    one.at = name.at;
+    cursor.expect_symbol("=");
+    one.value = parse_expression(cursor);
+    return one;
+}
+
 void parameter(Cursor& cursor, ModelEquations& model) {
     do {
-        const Token name = new_name(cursor, model, "a parameter's name");
-        ParameterSource one;
-        one.name = name.text;
-        one.at = name.at;
-        cursor.expect_symbol("=");
-        one.value = parse_expression(cursor);
+        ParameterSource one = named_value(cursor, model, "a parameter's name");
         for (;;) {
             const Position at = cursor.peek().at;
             if (cursor.accept_name("each")) {
@@ -81,13 +88,8 @@ void parameter(Cursor& cursor, ModelEquations& model) {
 
 void modulator(Cursor& cursor, ModelEquations& model) {
     do {
-        const Token name = new_name(cursor, model, "a name");
-        ParameterSource one;
-        one.name = name.text;
-        one.at = name.at;
+        ParameterSource one = named_value(cursor, model, "a name");
         one.modulator = true;
-        cursor.expect_symbol("=");
-        one.value = parse_expression(cursor);
         model.parameters.push_back(std::move(one));
     } while (cursor.accept_symbol(","));
 }
@@ -132,14 +134,6 @@ void state(Cursor& cursor, ModelEquations& model) {
 
 std::vector<Statement> block(Cursor& cursor, unsigned depth, std::size_t& count);
 
-Expression read_of(const Token& name) {
-    Expression result;
-    result.kind = Expression::Kind::Name;
-    result.name = name.text;
-    result.at = name.at;
-    return result;
-}
-
 // NAME' = e, NAME = e, NAME += e, NAME -= e
 Statement assignment(Cursor& cursor) {
     const Token name = cursor.take();
@@ -156,12 +150,8 @@ Statement assignment(Cursor& cursor) {
     cursor.skip();
     Expression value = parse_expression(cursor);
     if (adds || subtracts) {
-        Expression both;
-        both.kind = adds ? Expression::Kind::Add : Expression::Kind::Subtract;
-        both.at = at;
-        both.operands.push_back(read_of(name));
-        both.operands.push_back(std::move(value));
-        value = std::move(both);
+        value = pair(adds ? Expression::Kind::Add : Expression::Kind::Subtract,
+                     named(name.text, name.at), std::move(value), at);
     }
     one.value = std::move(value);
     return one;
@@ -188,11 +178,7 @@ bool statement(Cursor& cursor, std::vector<Statement>& list, unsigned depth, std
     if (cursor.accept_name("let")) {
         const Token name = cursor.expect_name("a name");
         cursor.expect_symbol("=");
-        list.push_back({.kind = Statement::Kind::Let,
-                        .name = name.text,
-                        .value = parse_expression(cursor),
-                        .condition = {},
-                        .at = name.at});
+        list.push_back(set(Statement::Kind::Let, name.text, parse_expression(cursor), name.at));
     } else if (cursor.accept_name("if")) {
         list.push_back(condition(cursor, depth, count));
     } else if (cursor.accept_name("spike")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 
+#include "compiler/ir/make_expression.hpp"
 #include "compiler/parse/parts.hpp"
 
 namespace bouton::compiler {
@@ -8,36 +9,27 @@ namespace {
 
 Expression disjunction(Cursor& cursor, unsigned depth);
 
-Expression node(Expression::Kind kind, Position at, std::vector<Expression> operands) {
-    Expression result;
-    result.kind = kind;
-    result.operands = std::move(operands);
-    result.at = at;
-    return result;
+// Hz become 1/ms, so that units multiply out.
+Expression number(const Quantity& one, Position at) {
+    const bool rate = one.dimension == Dimension::Rate;
+    return number(rate ? one.value / 1e3 : one.value, one.dimension, at);
 }
 
-Expression named(std::string name, Position at) {
-    Expression result;
-    result.kind = Expression::Kind::Name;
-    result.name = std::move(name);
-    result.at = at;
-    return result;
-}
-
-// A literal or a constant, with its unit; Hz become 1/ms, so that units multiply out.
+// A literal or a constant, with its unit.
 Expression number(Cursor& cursor) {
     const Quantity quantity = cursor.quantity();
-    Expression result;
-    result.number = quantity.dimension == Dimension::Rate ? quantity.value / 1e3 : quantity.value;
-    result.dimension = quantity.dimension;
-    result.at = quantity.at;
-    return result;
+    return number(quantity, quantity.at);
+}
+
+// Where an expression within `depth` others begins.
+Position begin(const Cursor& cursor, unsigned depth) {
+    const Position at = cursor.peek().at;
+    if (depth > deepest_expression) throw SourceError(at, "expression nested too deeply");
+    return at;
 }
 
 Expression primary(Cursor& cursor, unsigned depth) {
-    if (depth > deepest_expression)
-        throw SourceError(cursor.peek().at, "expression nested too deeply");
-    const Position at = cursor.peek().at;
+    const Position at = begin(cursor, depth);
     if (cursor.accept_symbol("-"))
         return node(Expression::Kind::Negate, at, {primary(cursor, depth + 1)});
     if (cursor.accept_symbol("(")) {
@@ -48,13 +40,7 @@ Expression primary(Cursor& cursor, unsigned depth) {
     }
     if (cursor.peek().kind == Token::Kind::Number) return number(cursor);
     if (cursor.peek().kind != Token::Kind::Name) cursor.fail("a variable or a number");
-    if (const auto unit = cursor.accept_unit()) {  // mV: 1 mV
-        Expression one = named({}, at);
-        one.kind = Expression::Kind::Number;
-        one.number = unit->dimension == Dimension::Rate ? unit->value / 1e3 : unit->value;
-        one.dimension = unit->dimension;
-        return one;
-    }
+    if (const auto unit = cursor.accept_unit()) return number(*unit, at);  // mV: 1 mV
     const Token& next = cursor.peek(1);
     const bool calls = next.kind == Token::Kind::Symbol && next.text == "(";
     if (!calls && cursor.constants().contains(cursor.peek().text)) return number(cursor);
@@ -89,10 +75,7 @@ Expression chain(Cursor& cursor, unsigned depth, std::string_view first, std::st
         Expression right = operand(cursor, depth);
         const Expression::Kind kind = sign.text == first ? kind_first : kind_second;
         const Position at = left.at;
-        std::vector<Expression> operands;
-        operands.push_back(std::move(left));
-        operands.push_back(std::move(right));
-        left = node(kind, at, std::move(operands));
+        left = pair(kind, std::move(left), std::move(right), at);
     }
     return left;
 }
@@ -113,27 +96,21 @@ Expression comparison(Cursor& cursor, unsigned depth) {
     const Token& sign = cursor.peek();
     if (sign.kind != Token::Kind::Symbol) return left;
     const bool swapped = sign.text == "<" || sign.text == "<=";
-    std::optional<spec::Relation> relation;
-    if (sign.text == ">=" || sign.text == "<=") relation = spec::Relation::Ge;
-    if (sign.text == ">" || sign.text == "<") relation = spec::Relation::Gt;
-    if (sign.text == "==") relation = spec::Relation::Eq;
-    if (sign.text == "!=") relation = spec::Relation::Ne;
-    if (!relation) return left;
+    std::optional<spec::Relation> which;
+    if (sign.text == ">=" || sign.text == "<=") which = spec::Relation::Ge;
+    if (sign.text == ">" || sign.text == "<") which = spec::Relation::Gt;
+    if (sign.text == "==") which = spec::Relation::Eq;
+    if (sign.text == "!=") which = spec::Relation::Ne;
+    if (!which) return left;
     const Position at = sign.at;
     cursor.skip();
     Expression right = sum(cursor, depth);
     if (swapped) std::swap(left, right);
-    Expression result = node(Expression::Kind::Compare, at, {});
-    result.relation = *relation;
-    result.operands.push_back(std::move(left));
-    result.operands.push_back(std::move(right));
-    return result;
+    return relation(*which, std::move(left), std::move(right), at);
 }
 
 Expression negation(Cursor& cursor, unsigned depth) {
-    if (depth > deepest_expression)
-        throw SourceError(cursor.peek().at, "expression nested too deeply");
-    const Position at = cursor.peek().at;
+    const Position at = begin(cursor, depth);
     if (cursor.accept_name("not"))
         return node(Expression::Kind::Not, at, {negation(cursor, depth + 1)});
     return comparison(cursor, depth);
@@ -145,10 +122,8 @@ Expression joined(Cursor& cursor, unsigned depth, std::string_view word, Express
     for (unsigned count = 0; cursor.is_name(word); ++count) {
         if (count == most_operators) throw SourceError(cursor.peek().at, "expression too long");
         const Position at = cursor.take().at;
-        Expression both = node(kind, at, {});
-        both.operands.push_back(std::move(left));
-        both.operands.push_back(operand(cursor, depth));
-        left = std::move(both);
+        Expression right = operand(cursor, depth);
+        left = pair(kind, std::move(left), std::move(right), at);
     }
     return left;
 }

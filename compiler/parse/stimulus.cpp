@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stimuli, and the waveforms that they follow.
+#include "compiler/ir/make_expression.hpp"
 #include "compiler/parse/parts.hpp"
 
 namespace bouton::compiler {
@@ -45,11 +46,8 @@ WaveformSource parse_waveform_body(Cursor& cursor, std::string name, Position at
         if (cursor.accept_name("output")) {
             once("`output`", here);
             has_output = true;
-            equations.statements.push_back({.kind = Statement::Kind::Let,
-                                            .name = "output",
-                                            .value = parse_expression(cursor),
-                                            .condition = {},
-                                            .at = here});
+            equations.statements.push_back(
+                set(Statement::Kind::Let, "output", parse_expression(cursor), here));
         } else if (!parse_equation(cursor, equations)) {
             cursor.fail("a declaration, an equation, `output` or '}'");
         }

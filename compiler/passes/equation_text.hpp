@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expressions and statements made by the compiler, not by the parser, and names of a text changed
-// so that it can stand within another.
+// The names of a text, changed so that it can stand within another.
 #pragma once
 
 #include <set>
@@ -11,47 +10,6 @@
 #include "compiler/ir/equations.hpp"
 
 namespace bouton::compiler {
-
-inline Expression node(Expression::Kind kind, Position at, std::vector<Expression> operands) {
-    Expression result;
-    result.kind = kind;
-    result.operands = std::move(operands);
-    result.at = at;
-    return result;
-}
-
-inline Expression number(double value, Dimension dimension, Position at) {
-    Expression result = node(Expression::Kind::Number, at, {});
-    result.number = value;
-    result.dimension = dimension;
-    return result;
-}
-
-inline Expression named(std::string name, Position at) {
-    Expression result = node(Expression::Kind::Name, at, {});
-    result.name = std::move(name);
-    return result;
-}
-
-inline Expression relation(spec::Relation which, Expression a, Expression b, Position at) {
-    Expression result = node(Expression::Kind::Compare, at, {std::move(a), std::move(b)});
-    result.relation = which;
-    return result;
-}
-
-inline Expression call(std::string name, std::vector<Expression> operands, Position at) {
-    Expression result = node(Expression::Kind::Call, at, std::move(operands));
-    result.name = std::move(name);
-    return result;
-}
-
-inline Statement set(Statement::Kind kind, std::string name, Expression value, Position at) {
-    return {.kind = kind,
-            .name = std::move(name),
-            .value = std::move(value),
-            .condition = {},
-            .at = at};
-}
 
 template <class Visit>
 void each_expression(std::vector<Statement>& list, const Visit& visit) {

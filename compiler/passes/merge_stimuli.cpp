@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/ir/make_expression.hpp"
 #include "compiler/passes/draws.hpp"
 #include "compiler/passes/equation_text.hpp"
 #include "compiler/passes/equations/bound_model.hpp"
@@ -300,7 +301,7 @@ void merge_stimuli(Source& source, Diagnostics& diagnostics) {
             std::find_if(source.models.begin(), source.models.end(),
                          [&](const ModelSource& one) { return one.name == population.model; });
         std::optional<Merger> merger;
-        try {
+        diagnostics.guarded([&] {
             for (std::uint32_t k = 0; k < source.stimuli.size(); ++k) {
                 const StimulusSource& stimulus = source.stimuli[k];
                 if (!stimulus.equations() || stimulus.population != population.name) continue;
@@ -321,9 +322,7 @@ void merge_stimuli(Source& source, Diagnostics& diagnostics) {
                 population.model = merged.name;
                 source.models.push_back(std::move(merged));
             }
-        } catch (const SourceError& error) {
-            diagnostics.error(error.at, error.what());
-        }
+        });
         first_id += population.size;
     }
     for (const StimulusSource& stimulus : source.stimuli)
