@@ -8,6 +8,7 @@
 #include "arith/arith.hpp"
 #include "sim/model/decode.hpp"
 #include "sim/model/element.hpp"
+#include "spec/relation.hpp"
 
 namespace bouton::model {
 
@@ -15,20 +16,6 @@ namespace bouton::model {
 constexpr std::int32_t product(std::int32_t a, std::int32_t b, unsigned sh, bool& saturated) {
     const std::int64_t exact = std::int64_t{a} * arith::multiplier_form(b);
     return arith::sat32(arith::rne(exact, sh), saturated);
-}
-
-constexpr bool compare(spec::Relation relation, std::int32_t a, std::int32_t b) {
-    switch (relation) {
-        case spec::Relation::Ge:
-            return a >= b;
-        case spec::Relation::Gt:
-            return a > b;
-        case spec::Relation::Eq:
-            return a == b;
-        case spec::Relation::Ne:
-            return a != b;
-    }
-    return false;
 }
 
 constexpr bool combine(spec::Combine combination, bool p, bool c) {
@@ -92,7 +79,7 @@ inline void execute(const spec::Instruction& i, unsigned position, Element& e) {
             break;
         case Op::Cmp:
             e.p = combine(static_cast<spec::Combine>(i.rd >> 2 & 3), e.p,
-                          compare(static_cast<spec::Relation>(i.rd & 3), a, sb));
+                          spec::holds(static_cast<spec::Relation>(i.rd & 3), a, sb));
             break;
         case Op::Sel:
             result = e.p ? a : sb;

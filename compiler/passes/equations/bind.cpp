@@ -7,6 +7,7 @@
 #include "compiler/passes/equations/fraction.hpp"
 #include "compiler/passes/steps.hpp"
 #include "spec/image/short_text.hpp"
+#include "spec/relation.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -281,10 +282,7 @@ class Binder {
         switch (condition.kind) {
             case Expression::Kind::Compare: {
                 const double a = value(condition.operands[0]), b = value(condition.operands[1]);
-                return condition.relation == spec::Relation::Ge   ? a >= b
-                       : condition.relation == spec::Relation::Gt ? a > b
-                       : condition.relation == spec::Relation::Eq ? a == b
-                                                                  : a != b;
+                return spec::holds(condition.relation, a, b);
             }
             case Expression::Kind::And:
                 return operand(0) && operand(1);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "spec/relation.hpp"
+
 namespace bouton::compiler {
 
 using Kind = Node::Kind;
@@ -31,20 +33,6 @@ double joined(double a, double b) {
     Rounded sum{.value = a};
     sum.add(b);
     return sum.value;
-}
-
-bool holds(spec::Relation relation, double a, double b) {
-    switch (relation) {
-        case spec::Relation::Ge:
-            return a >= b;
-        case spec::Relation::Gt:
-            return a > b;
-        case spec::Relation::Eq:
-            return a == b;
-        case spec::Relation::Ne:
-            break;
-    }
-    return a != b;
 }
 
 }  // namespace
@@ -207,12 +195,13 @@ NodeId Graph::select(NodeId condition, NodeId a, NodeId b, Position at) {
 
 // Constants go to the right, where a shift brings them to any point.
 NodeId Graph::compare(spec::Relation relation, NodeId a, NodeId b, Position at) {
-    if (is_constant(a) && is_constant(b)) return constant(holds(relation, value(a), value(b)));
+    if (is_constant(a) && is_constant(b))
+        return constant(spec::holds(relation, value(a), value(b)));
     if (a == b) return constant(relation == spec::Relation::Ge || relation == spec::Relation::Eq);
     if (is_constant(b) && chooses_constants(a)) {
         const Node node = nodes_[a];
-        const bool first = holds(relation, value(node.b), value(b)),
-                   second = holds(relation, value(node.c), value(b));
+        const bool first = spec::holds(relation, value(node.b), value(b)),
+                   second = spec::holds(relation, value(node.c), value(b));
         if (first == second) return constant(first);
         return first ? node.a : negation(node.a, at);
     }
