@@ -2,14 +2,15 @@
 #include "sim/model/chip.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <thread>
 
+#include "sim/load.hpp"
 #include "sim/model/batch/phases.hpp"
 #include "sim/model/errors.hpp"
 #include "sim/model/host.hpp"
 #include "sim/model/phases.hpp"
 #include "sim/model/transport.hpp"
+#include "sim/number.hpp"
 #include "spec/image/fault.hpp"
 
 namespace bouton::model {
@@ -20,38 +21,10 @@ using spec::Region;
 
 constexpr unsigned mesh_bits = 6;  // of x in the address of a core
 
-// Where a word's number lies in it.
-struct Field {
-    unsigned low = 0, bits = 0;
-    bool is_signed = false;
-};
-
-Field number_field(Region region) {
-    switch (region) {
-        case Region::Synapse:
-            return {48, 16, true};
-        case Region::Dendrite:
-        case Region::NeuronSum:
-        case Region::NeuronState:
-        case Region::AxonState:
-        case Region::Constant:
-            return {0, spec::region_info(region).bits, true};
-        default:
-            return {0, spec::region_info(region).bits, false};
-    }
-}
-
 void load_core(Core& core, const image::Core& image) {
     for (std::size_t i = 0; i < spec::region_count; ++i) {
         const auto region = static_cast<Region>(i);
         if (region == Region::Csr) continue;
-        if (image.region[i].size() > spec::region_size(region, core.configuration)) {
-            throw LoadError("core " + std::to_string(core.number) + ": region " +
-                            std::string(spec::to_string(region)) + " of the image has " +
-                            std::to_string(image.region[i].size()) + " words, configuration " +
-                            std::string(core.configuration.name) + " " +
-                            std::to_string(spec::region_size(region, core.configuration)));
-        }
         for (std::uint32_t n = 0; n < image.region[i].size(); ++n) {
             host_write(core, region, n, image.region[i][n]);
         }
@@ -95,21 +68,15 @@ void run_after(Core& core, bool by_batch) {
 }  // namespace
 
 void Chip::load(const image::Image& image) {
-    const spec::Configuration* const found = spec::find_configuration(image.configuration);
-    if (found == nullptr)
-        throw LoadError("no configuration is named '" + image.configuration + "'");
-    if (image.cores.empty() || image.cores.size() != std::size_t{image.mesh_x} * image.mesh_y) {
-        throw LoadError("the image has " + std::to_string(image.cores.size()) +
-                        " cores for a mesh of " + std::to_string(image.mesh_x) + " x " +
-                        std::to_string(image.mesh_y));
-    }
+    const spec::Configuration& configuration = configuration_of(image);
     std::vector<Core> cores;
     for (std::uint32_t n = 0; n < image.cores.size(); ++n) {
         const std::uint32_t x = n % image.mesh_x, y = n / image.mesh_x;
-        cores.push_back(make_core(*found, n, static_cast<std::uint16_t>(y << mesh_bits | x)));
+        cores.push_back(
+            make_core(configuration, n, static_cast<std::uint16_t>(y << mesh_bits | x)));
         load_core(cores.back(), image.cores[n]);
     }
-    configuration_ = *found;
+    configuration_ = configuration;
     cores_ = std::move(cores);
     mesh_x_ = image.mesh_x;
     timer_ = MeshTimer(image.mesh_x, image.mesh_y);
@@ -205,17 +172,11 @@ void Chip::set_counter(std::uint32_t core, spec::Counter counter, std::uint64_t 
 }
 
 double Chip::read_real(std::uint32_t core, Region region, std::uint32_t index) const {
-    const auto [low, bits, is_signed] = number_field(region);
-    const std::uint64_t raw = read(core, region, index) << (64 - bits - low);
-    return is_signed ? static_cast<double>(static_cast<std::int64_t>(raw) >> (64 - bits))
-                     : static_cast<double>(raw >> (64 - bits));
+    return number_in(region, read(core, region, index));
 }
 
 void Chip::write_real(std::uint32_t core, Region region, std::uint32_t index, double word) {
-    const auto [low, bits, is_signed] = number_field(region);
-    const auto mask = (~std::uint64_t{0} >> (64 - bits)) << low;
-    const auto number = static_cast<std::uint64_t>(std::llrint(word)) << low;
-    write(core, region, index, (read(core, region, index) & ~mask) | (number & mask));
+    write(core, region, index, with_number(region, read(core, region, index), word));
 }
 
 }  // namespace bouton::model

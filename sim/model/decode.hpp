@@ -28,16 +28,25 @@ constexpr bool has_result(spec::Op op) {
     return op != spec::Op::Cmp && op != spec::Op::Flg;
 }
 
+constexpr unsigned code_of(spec::Operand operand) {
+    return static_cast<unsigned>(operand);
+}
+// One of the `count` operands from `first` on, and which of them.
+constexpr bool within(unsigned code, spec::Operand first, unsigned count) {
+    return code >= code_of(first) && code < code_of(first) + count;
+}
+constexpr unsigned offset(unsigned code, spec::Operand first) {
+    return code - code_of(first);
+}
+
 constexpr bool is_register(unsigned code) {
     return code < 8;
 }
 constexpr bool is_modulator(unsigned code) {
-    constexpr auto first = static_cast<unsigned>(spec::Operand::G0);
-    return code >= first && code < first + spec::limits::Modulators;
+    return within(code, spec::Operand::G0, spec::limits::Modulators);
 }
 constexpr bool is_draw(unsigned code) {
-    return code == static_cast<unsigned>(spec::Operand::Rnd) ||
-           code == static_cast<unsigned>(spec::Operand::Rnd4);
+    return code == code_of(spec::Operand::Rnd) || code == code_of(spec::Operand::Rnd4);
 }
 
 // Whether the instruction makes its draw.

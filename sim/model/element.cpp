@@ -13,16 +13,6 @@ using spec::Trigger;
 
 constexpr unsigned state_bits = 24, state_shift = 8, half_bits = 16, half_shift = 16;
 
-constexpr unsigned code_of(Operand operand) {
-    return static_cast<unsigned>(operand);
-}
-constexpr bool within(unsigned code, Operand first, unsigned count) {
-    return code >= code_of(first) && code < code_of(first) + count;
-}
-constexpr unsigned offset(unsigned code, Operand first) {
-    return code - code_of(first);
-}
-
 // Left-aligned in a register.
 constexpr std::int32_t align(std::uint64_t word, unsigned shift) {
     return static_cast<std::int32_t>(static_cast<std::uint32_t>(word) << shift);

@@ -26,11 +26,6 @@ struct AccessError : std::runtime_error {
     std::uint32_t index;
 };
 
-// An image that names no configuration, or whose cores do not fit it.
-struct LoadError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
 // END is the device's to add: an input that has one does not describe one step.
 struct InputError : std::runtime_error {
     explicit InputError(std::size_t position_)

@@ -12,12 +12,13 @@
 #include <VTinyTile.h>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <string>
 #include <thread>
 #include <variant>
 
+#include "sim/load.hpp"
+#include "sim/number.hpp"
 #include "sim/verilated/back_door.hpp"
 #include "sim/verilated/driver.hpp"
 #include "sim/verilated/load.hpp"
@@ -62,27 +63,6 @@ constexpr std::uint32_t index_of(spec::Csr csr) {
 
 bool is_end(std::uint64_t raw) {
     return spec::StreamWord::unpack(raw).kind == static_cast<unsigned>(spec::StreamKind::End);
-}
-
-// Where a word's number lies in it, for read_real and write_real.
-struct Field {
-    unsigned low = 0, bits = 0;
-    bool is_signed = false;
-};
-
-Field number_field(Region region) {
-    switch (region) {
-        case Region::Synapse:
-            return {48, 16, true};
-        case Region::Dendrite:
-        case Region::NeuronSum:
-        case Region::NeuronState:
-        case Region::AxonState:
-        case Region::Constant:
-            return {0, spec::region_info(region).bits, true};
-        default:
-            return {0, spec::region_info(region).bits, false};
-    }
 }
 
 }  // namespace
@@ -206,19 +186,12 @@ const spec::Configuration& Chip::configuration() const {
 }
 
 void Chip::load(const image::Image& image) {
-    const spec::Configuration* const found = spec::find_configuration(image.configuration);
-    if (found == nullptr)
-        throw LoadError("no configuration is named '" + image.configuration + "'");
-    if (image.cores.empty() || image.cores.size() != std::size_t{image.mesh_x} * image.mesh_y) {
-        throw LoadError("the image has " + std::to_string(image.cores.size()) +
-                        " cores for a mesh of " + std::to_string(image.mesh_x) + " x " +
-                        std::to_string(image.mesh_y));
-    }
+    const spec::Configuration& configuration = configuration_of(image);
     const unsigned threads =
         threads_ != 0 ? threads_ : std::max(1u, std::thread::hardware_concurrency());
-    auto impl = std::make_unique<Impl>(Shape{image.mesh_x, image.mesh_y, threads, *found});
+    auto impl = std::make_unique<Impl>(Shape{image.mesh_x, image.mesh_y, threads, configuration});
     for (std::uint32_t core = 0; core < image.cores.size(); ++core) {
-        load_core(*impl->doors[core], image.cores[core], *found);
+        load_core(*impl->doors[core], image.cores[core], configuration);
     }
     impl->changed = true;
     impl_ = std::move(impl);
@@ -290,17 +263,11 @@ void Chip::set_counter(std::uint32_t core, spec::Counter counter, std::uint64_t 
 }
 
 double Chip::read_real(std::uint32_t core, Region region, std::uint32_t index) const {
-    const auto [low, bits, is_signed] = number_field(region);
-    const std::uint64_t raw = read(core, region, index) << (64 - bits - low);
-    return is_signed ? static_cast<double>(static_cast<std::int64_t>(raw) >> (64 - bits))
-                     : static_cast<double>(raw >> (64 - bits));
+    return number_in(region, read(core, region, index));
 }
 
 void Chip::write_real(std::uint32_t core, Region region, std::uint32_t index, double word) {
-    const auto [low, bits, is_signed] = number_field(region);
-    const auto mask = (~std::uint64_t{0} >> (64 - bits)) << low;
-    const auto number = static_cast<std::uint64_t>(std::llrint(word)) << low;
-    write(core, region, index, (read(core, region, index) & ~mask) | (number & mask));
+    write(core, region, index, with_number(region, read(core, region, index), word));
 }
 
 HostAnswer Chip::host_read(std::uint32_t address) {

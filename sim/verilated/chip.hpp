@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/verilated/load.hpp"
+#include "sim/load.hpp"
 #include "spec/gen/spec.hpp"
 #include "spec/image/image.hpp"
 

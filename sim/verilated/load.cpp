@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/verilated/load.hpp"
 
-#include <string>
-
 namespace bouton::verilated {
 
 using spec::Region;
@@ -10,13 +8,8 @@ using spec::Region;
 void load_core(BackDoor& door, const image::Core& core, const spec::Configuration& configuration) {
     for (std::size_t i = 0; i < spec::region_count; ++i) {
         const auto region = static_cast<Region>(i);
-        const std::uint32_t size = spec::region_size(region, configuration);
-        if (core.region[i].size() > size) {
-            throw LoadError("region " + std::string(spec::to_string(region)) +
-                            " of the image has " + std::to_string(core.region[i].size()) +
-                            " words, the chip " + std::to_string(size));
-        }
         if (region == Region::Csr) continue;
+        const std::uint32_t size = spec::region_size(region, configuration);
         for (std::uint32_t n = 0; n < size; ++n) {
             door.write(
                 region, n,

@@ -17,16 +17,6 @@ using Pattern = Positions::Pattern;
 constexpr unsigned state_shift = 8, half_shift = 16, half_bits = 16;
 constexpr std::int32_t state_limit = 1 << 23, half_limit = 1 << 15;
 
-constexpr unsigned code_of(Operand operand) {
-    return static_cast<unsigned>(operand);
-}
-constexpr bool within(unsigned code, Operand first, unsigned count) {
-    return code >= code_of(first) && code < code_of(first) + count;
-}
-constexpr unsigned offset(unsigned code, Operand first) {
-    return code - code_of(first);
-}
-
 // out[i] = convert(words[positions[i]]).
 template <class T, class Out, class Convert>
 void gather(Out* __restrict out, const T* __restrict words, const Positions& positions,

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "sim/load.hpp"
 #include "sim/model/errors.hpp"
 #include "tests/sim/model/machine.hpp"
 
@@ -84,16 +85,16 @@ TEST_CASE("an END in a step's input is refused before anything happens") {
 TEST_CASE("a chip without an image, or with one that does not fit, says so") {
     model::Chip chip;
     std::vector<StreamWord> output;
-    CHECK_THROWS_AS(chip.step({}, output), model::LoadError);
+    CHECK_THROWS_AS(chip.step({}, output), LoadError);
     image::Image image;
     image.configuration = "enormous";
     image.cores.resize(1);
-    CHECK_THROWS_AS(chip.load(image), model::LoadError);
+    CHECK_THROWS_AS(chip.load(image), LoadError);
     image.configuration = "tiny";
     image.cores[0].region[static_cast<std::size_t>(Region::Row)].resize(33);
-    CHECK_THROWS_AS(chip.load(image), model::LoadError);
+    CHECK_THROWS_AS(chip.load(image), LoadError);
     image.cores.clear();
-    CHECK_THROWS_AS(chip.load(image), model::LoadError);
+    CHECK_THROWS_AS(chip.load(image), LoadError);
 }
 
 TEST_CASE("words are numbers too: signed where they are") {
