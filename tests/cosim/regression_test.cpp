@@ -5,41 +5,24 @@
 
 #include "spec/image/fault.hpp"
 #include "tests/law3/devices.hpp"
+#include "tests/law3/outside.hpp"
 #include "tests/law3/small_image.hpp"
 
 using namespace bouton;
 using law3::code;
+using law3::csr;
 using law3::op;
+using law3::step;
 using spec::Csr;
 using spec::Op;
 using spec::Operand;
 using spec::Region;
 using spec::Store;
-using spec::StreamWord;
 
 namespace {
 
 constexpr std::uint8_t zero = code(Operand::Zero), k0 = code(Operand::K0), g0 = code(Operand::G0),
                        g1 = code(Operand::G0, 1), g2 = code(Operand::G0, 2);
-
-template <class Chip>
-std::uint64_t csr(const Chip& chip, Csr r, std::uint32_t offset = 0) {
-    return chip.read(0, Region::Csr, static_cast<std::uint32_t>(r) + offset);
-}
-
-template <class Chip>
-void step(Chip& chip, const std::vector<std::uint16_t>& axons = {}) {
-    std::vector<StreamWord> input, output;
-    for (const std::uint16_t axon : axons) {
-        StreamWord w;
-        w.kind = static_cast<std::uint8_t>(spec::StreamKind::Spike);
-        w.step = static_cast<std::uint16_t>(csr(chip, Csr::StepLow));
-        w.index = axon;
-        w.payload = static_cast<std::int16_t>(spec::limits::UnitPayload);
-        input.push_back(w);
-    }
-    chip.step(input, output);
-}
 
 void set(image::Image& image, Region region, std::uint32_t index, std::uint64_t word) {
     auto& words = image.cores[0].region[static_cast<std::size_t>(region)];
@@ -149,12 +132,7 @@ TEMPLATE_TEST_CASE("a parity fault in a state does not name another state of the
     chip.load(
         law3::make({.neuron = {op(Op::Add, 0, code(Operand::D0), zero),
                                op(Op::Add, 0, code(Operand::D0, 1), code(Operand::S0, state))}}));
-    const auto control = static_cast<std::uint32_t>(Csr::Control);
-    auto c =
-        spec::ControlWord::unpack(static_cast<std::uint32_t>(chip.read(0, Region::Csr, control)));
-    c.poison = true;
-    chip.write(0, Region::Csr, control, c.pack());
-    chip.write(0, Region::NeuronState, index, 1);
+    law3::poison(chip, Region::NeuronState, index, 1);
     step(chip);
     CHECK(csr(chip, Csr::FaultRegion) == static_cast<std::uint64_t>(Region::NeuronState));
     CHECK(csr(chip, Csr::FaultLane) == lane);
@@ -169,12 +147,7 @@ TEMPLATE_TEST_CASE("an instruction that does not act does not hide a bad word", 
     skipped.pr = static_cast<std::uint8_t>(spec::Predicate::IfP);  // p is false
     chip.load(law3::make({.neuron = {op(Op::Add, 0, code(Operand::D0), zero),
                                      op(Op::Add, 0, code(Operand::D0, 1), zero), skipped}}));
-    const auto control = static_cast<std::uint32_t>(Csr::Control);
-    auto c =
-        spec::ControlWord::unpack(static_cast<std::uint32_t>(chip.read(0, Region::Csr, control)));
-    c.poison = true;
-    chip.write(0, Region::Csr, control, c.pack());
-    chip.write(0, Region::NeuronState, 3 * law3::lanes, 1);
+    law3::poison(chip, Region::NeuronState, 3 * law3::lanes, 1);
     step(chip);
     CHECK(csr(chip, Csr::FaultAddress) == 3);
     CHECK(chip.counter(0, spec::Counter::Parity) == 1);

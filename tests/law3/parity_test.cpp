@@ -6,18 +6,20 @@
 
 #include "spec/image/fault.hpp"
 #include "tests/law3/devices.hpp"
+#include "tests/law3/outside.hpp"
 #include "tests/law3/small_image.hpp"
 
 using namespace bouton;
 using law3::code;
+using law3::csr;
 using law3::op;
+using law3::poison;
 using spec::Counter;
 using spec::Csr;
 using spec::Op;
 using spec::Operand;
 using spec::Region;
 using spec::Store;
-using spec::StreamWord;
 
 namespace {
 
@@ -40,40 +42,14 @@ image::Image busy_image() {
 }
 
 template <class Chip>
-void poison(Chip& chip, Region region, std::uint32_t index, std::uint64_t word) {
-    const auto control = static_cast<std::uint32_t>(Csr::Control);
-    auto c =
-        spec::ControlWord::unpack(static_cast<std::uint32_t>(chip.read(0, Region::Csr, control)));
-    c.poison = true;
-    chip.write(0, Region::Csr, control, c.pack());
-    chip.write(0, region, index, word);
-    c = spec::ControlWord::unpack(static_cast<std::uint32_t>(chip.read(0, Region::Csr, control)));
-    CHECK_FALSE(c.poison);
-}
-
-template <class Chip>
 void clear_fault(Chip& chip) {
-    const auto control = static_cast<std::uint32_t>(Csr::Control);
-    auto c =
-        spec::ControlWord::unpack(static_cast<std::uint32_t>(chip.read(0, Region::Csr, control)));
-    c.clear_fault = true;
-    chip.write(0, Region::Csr, control, c.pack());
-}
-
-template <class Chip>
-std::uint64_t csr(const Chip& chip, Csr r) {
-    return chip.read(0, Region::Csr, static_cast<std::uint32_t>(r));
+    law3::control(chip, [](spec::ControlWord& c) { c.clear_fault = true; });
 }
 
 // The step may be refused only after the one that found the fault.
 template <class Chip>
 void step(Chip& chip) {
-    StreamWord event;
-    event.kind = static_cast<std::uint8_t>(spec::StreamKind::Spike);
-    event.step = static_cast<std::uint16_t>(csr(chip, Csr::StepLow));
-    event.payload = static_cast<std::int16_t>(spec::limits::UnitPayload);
-    std::vector<StreamWord> output;
-    chip.step(std::vector<StreamWord>{event}, output);
+    law3::step(chip, {0});
 }
 
 struct Place {
