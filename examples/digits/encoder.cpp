@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "arith/splitmix.hpp"
 #include "examples/digits/shuffle.hpp"
 
 namespace bouton::digits {
@@ -35,7 +36,7 @@ Encoder::Encoder(std::uint64_t seed, std::uint32_t side, double length, std::uin
     : side_(side), length_(length), steps_(steps), phase_(std::size_t{side} * side) {
     std::uint64_t state = seed;
     for (double& phase : phase_)
-        phase = std::ldexp(static_cast<double>(next_random(state) >> 11), -53);
+        phase = std::ldexp(static_cast<double>(arith::splitmix64(state) >> 11), -53);
 }
 
 void Encoder::encode(std::span<const std::uint8_t> image, Presentation& out) {

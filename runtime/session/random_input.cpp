@@ -4,23 +4,11 @@
 
 #include <cmath>
 
+#include "arith/splitmix.hpp"
 #include "runtime/session/error.hpp"
 #include "spec/image/short_text.hpp"
 
 namespace bouton::runtime {
-
-namespace {
-
-// splitmix64
-std::uint64_t next(std::uint64_t& state) {
-    state += 0x9e3779b97f4a7c15ULL;
-    std::uint64_t z = state;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-    return z ^ (z >> 31);
-}
-
-}  // namespace
 
 RandomInput::RandomInput(const image::Image& image, double rate, std::uint64_t seed)
     : probability_(-std::expm1(-rate * image.step_seconds)), seed_(seed) {
@@ -41,13 +29,13 @@ std::vector<Event> RandomInput::events(std::uint64_t step) const {
     std::vector<Event> events;
     // Two rounds, so that neighbouring seeds and steps have nothing in common.
     std::uint64_t state = seed_;
-    state = next(state) ^ step;
-    state = next(state);
+    state = arith::splitmix64(state) ^ step;
+    state = arith::splitmix64(state);
     for (const auto& [population, size] : inputs_)
         for (std::uint32_t element = 0; element < size; ++element)
             // 53 random bits as a number in [0, 1): the standard's distributions differ between
             // libraries.
-            if (std::ldexp(static_cast<double>(next(state) >> 11), -53) < probability_)
+            if (std::ldexp(static_cast<double>(arith::splitmix64(state) >> 11), -53) < probability_)
                 events.push_back({step, population, element});
     return events;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A stream of random numbers that is the same on every machine: splitmix64. For tests only; the
-// chip's own draws are in arith/random.hpp.
+// A stream of random numbers that is the same on every machine. For tests only.
 //
 // Contract: everything drawn is a pure function of the seed and of the draws before it.
 #pragma once
@@ -10,19 +9,15 @@
 #include <initializer_list>
 #include <vector>
 
+#include "arith/splitmix.hpp"
+
 namespace bouton::cosim {
 
 class Random {
   public:
     explicit Random(std::uint64_t seed) : state_(seed) {}
 
-    std::uint64_t bits() {
-        state_ += 0x9e3779b97f4a7c15u;
-        std::uint64_t z = state_;
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-        return z ^ (z >> 31);
-    }
+    std::uint64_t bits() { return arith::splitmix64(state_); }
 
     // Uniform in 0..n-1; n > 0.
     std::uint32_t below(std::uint32_t n) {

@@ -21,13 +21,6 @@ std::string to_string(const Ground& ground) {
            std::to_string(ground.threads) + " threads";
 }
 
-std::uint64_t Draw::next() {  // splitmix64
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-}
-
 std::optional<image::Image> compile_on(const Network& network, const Ground& ground) {
     compiler::CompileOptions options;
     options.configuration = ground.configuration;

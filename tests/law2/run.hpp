@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "arith/splitmix.hpp"
 #include "runtime/session/session.hpp"
 #include "tests/law2/network.hpp"
 
@@ -30,7 +31,7 @@ std::string to_string(const Ground& ground);
 class Draw {
   public:
     explicit Draw(std::uint64_t seed) : state_(seed) {}
-    std::uint64_t next();
+    std::uint64_t next() { return arith::splitmix64(state_); }
     std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(next() % limit); }
 
   private:
