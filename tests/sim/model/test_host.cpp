@@ -91,8 +91,12 @@ TEST_CASE("a chip without an image, or with one that does not fit, says so") {
     image.cores.resize(1);
     CHECK_THROWS_AS(chip.load(image), LoadError);
     image.configuration = "tiny";
-    image.cores[0].region[static_cast<std::size_t>(Region::Row)].resize(33);
-    CHECK_THROWS_AS(chip.load(image), LoadError);
+    for (const Region region : {Region::Row, Region::Csr}) {
+        auto& words = image.cores[0].region[static_cast<std::size_t>(region)];
+        words.resize(spec::region_size(region, *spec::find_configuration("tiny")) + 1);
+        CHECK_THROWS_AS(chip.load(image), LoadError);
+        words.clear();
+    }
     image.cores.clear();
     CHECK_THROWS_AS(chip.load(image), LoadError);
 }
