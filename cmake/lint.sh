@@ -8,4 +8,5 @@ sh rtl/lint/run.sh
 python3 spec/generate.py --check
 python3 tests/style/check_style.py
 git ls-files '*.cpp' '*.hpp' ':!spec/gen' | xargs clang-format --dry-run --Werror
-git ls-files '*.cpp' ':!tests' ':!sim/verilated' | xargs clang-tidy -p "$build" --quiet
+git ls-files '*.cpp' ':!tests' ':!sim/verilated' |
+  xargs -n 4 -P "$(nproc)" clang-tidy -p "$build" --quiet

@@ -20,6 +20,7 @@
 #include "sim/load.hpp"
 #include "sim/number.hpp"
 #include "sim/verilated/back_door.hpp"
+#include "sim/verilated/code_pages.hpp"
 #include "sim/verilated/driver.hpp"
 #include "sim/verilated/load.hpp"
 #include "sim/verilated/mesh.hpp"
@@ -171,7 +172,9 @@ struct Chip::Impl {
     std::vector<spec::StreamWord> out;
 };
 
-Chip::Chip() = default;
+Chip::Chip() {
+    use_large_code_pages();
+}
 Chip::Chip(Chip&&) noexcept = default;
 Chip& Chip::operator=(Chip&&) noexcept = default;
 Chip::~Chip() = default;

@@ -253,7 +253,7 @@ class GraphBuilder : private ValueBuilder {
                     if (!linear[other].fits)
                         addends.push_back({gain * one.coefficient[other], old[states[other]]});
             }
-            next[members[i]] = graph().sum(std::move(addends), constant, equations[members[i]].at);
+            next[members[i]] = graph().sum(addends, constant, equations[members[i]].at);
         }
     }
 

@@ -146,14 +146,14 @@ NodeId Graph::add(NodeId a, NodeId b, Position at) {
     for (const Addend& one : addends(b)) all.push_back(one);
     Rounded constant{.value = offset(a), .doubt = doubt(a)};
     constant.add(offset(b), doubt(b));
-    return sum(std::move(all), constant.value, at, constant.doubt);
+    return sum(all, constant.value, at, constant.doubt);
 }
 
 NodeId Graph::scale(double factor, NodeId a, Position at) {
     if (factor == -1 && !closed(a)) {
         std::vector<Addend> all = nodes_[a].addends;
         for (Addend& one : all) one.coefficient = -one.coefficient;
-        return sum(std::move(all), -nodes_[a].constant, at, nodes_[a].doubt);
+        return sum(all, -nodes_[a].constant, at, nodes_[a].doubt);
     }
     return sum({{factor, a}}, 0, at);
 }
@@ -307,7 +307,7 @@ class Simplifier {
                 std::vector<Addend> all;
                 Rounded constant;
                 take_apart(node, 1, all, constant);
-                return result_.sum(std::move(all), constant.value, node.at, constant.doubt);
+                return result_.sum(all, constant.value, node.at, constant.doubt);
             }
             case Kind::Product:
                 return ordered(node,
