@@ -26,16 +26,16 @@ struct ScaledConstant {
     std::uint32_t shift = 0;
 };
 
+// Of a 16-bit constant.
+inline constexpr double largest_word = 32767;
+
 namespace detail {
 
 // The largest scale 2^shift that keeps a word in 16 bits; smaller where nothing is lost.
-inline ScaledConstant normalised(double value, Position at) {
-    if (!std::isfinite(value) || std::abs(value) > 32767.0)
-        throw SourceError(at, "a constant is too large for its place by a factor of " +
-                                  image::short_text(std::abs(value) / 32767.0));
+inline ScaledConstant normalised(double value) {
     std::uint32_t shift = 0;
     while (shift < 31 &&
-           std::abs(std::nearbyint(std::ldexp(value, static_cast<int>(shift + 1)))) <= 32767.0)
+           std::abs(std::nearbyint(std::ldexp(value, static_cast<int>(shift + 1)))) <= largest_word)
         ++shift;
     double word = std::ldexp(value, static_cast<int>(shift));
     while (shift > 0 && std::fmod(word, 2.0) == 0) {
@@ -49,12 +49,29 @@ inline ScaledConstant normalised(double value, Position at) {
 
 // a * constant >> shift == a * factor
 inline ScaledConstant multiplier(double factor, Position at = {}) {
-    return detail::normalised(factor, at);
+    if (!(std::abs(factor) <= largest_word))
+        throw SourceError(at, "this multiplies by a number that is " +
+                                  image::short_text(std::abs(factor) / largest_word) +
+                                  " times too large for the places of what it multiplies and of "
+                                  "what becomes of it: make the number smaller, or give what the "
+                                  "product is added to, or stored in, a larger range");
+    return detail::normalised(factor);
+}
+
+// The largest constant beside a register with this point.
+inline double largest_constant(int point) {
+    return std::ldexp(largest_word, 16 - point);
 }
 
 // constant >> shift == value in a register with this point
 inline ScaledConstant addend(double value, int point, Position at = {}) {
-    return detail::normalised(std::ldexp(value, point - 16), at);
+    if (!(std::abs(value) <= largest_constant(point)))
+        throw SourceError(at, "the constant " + image::short_text(value) +
+                                  " is too large for its place, which holds " +
+                                  image::short_text(largest_constant(point)) +
+                                  " at most: make it smaller, or give what it is added to, or "
+                                  "compared with, a larger range");
+    return detail::normalised(std::ldexp(value, point - 16));
 }
 
 }  // namespace bouton::compiler

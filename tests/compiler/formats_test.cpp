@@ -50,9 +50,32 @@ TEST_CASE("a declared range gives a word its places", "[compiler][formats]") {
 }
 
 TEST_CASE("a threshold beyond a range that is only declared is an error", "[compiler][formats]") {
-    CHECK(says(compile(network("receive x state q range 8 q' = -q / (5 ms) q += 90 * x"
-                               " spike when q > 20")),
-               error, "a constant is too large for its place"));
+    const auto beyond = [](const std::string& state, const std::string& change,
+                           const std::string& threshold) {
+        return compile(network("receive x state q " + state + " q' = " + change +
+                               " / (5 ms) q += 90 * x spike when q > " + threshold));
+    };
+    CHECK(says(beyond("range 8", "-q", "20"), error,
+               "the constant 20 is too large for its place: beside 'q' there fit -7.99976 to "
+               "7.99976; give 'q' a range of 20 or more"));
+    CHECK(beyond("range 20", "-q", "20").ok());
+    const std::string unit = " * 1 mV", mV = " receive x state q in mV about -65 mV range 8 mV";
+    CHECK(says(compile(network(mV + " q' = (-65 mV - q) / (5 ms) q += 90 mV * x"
+                                    " spike when q > -20 mV")),
+               error,
+               "the constant -20 mV is too large for its place: beside 'q' there fit -72.9998 mV "
+               "to -57.0002 mV; give 'q' a range of 45 mV or more"));
+    CHECK(
+        says(compile(network("receive x state q range 1e-6 state r range 1e9 q += 1e7 * r r += x")),
+             error, "this multiplies by a number that is"));
+}
+
+TEST_CASE("a constant of a rule that is too large says what fits", "[compiler][formats]") {
+    CHECK(
+        says(compile("network n input i 2 population p 4 lif() rule r { x1: trace tau 20 ms range "
+                     "16 dw = 0.1*y0*step(x1 - 1000) bounds [0, 1] } projection i -> p all_to_all "
+                     "weight 0.5 rule r"),
+             error, "the constant 1000 is too large for its place, which holds"));
 }
 
 TEST_CASE("a threshold at the end of a declared range is reached", "[compiler][formats]") {

@@ -284,6 +284,7 @@ Selector::Comparison Selector::comparison(const Node& node) {
     if (graph_.is_constant(node.a)) {
         const Source other = with(node.b, graph_.value(node.a));
         check(graph_.value(node.a), other.point);
+        check_fits(graph_.value(node.a), other.point, node.b, node.at);
         result.a = load(graph_.value(node.a), other.point, node.at);
         result.b = other.operand;
         return result;
@@ -292,6 +293,7 @@ Selector::Comparison Selector::comparison(const Node& node) {
         const double value = graph_.value(node.b);
         const Source other = with(node.a, value);
         check(value, other.point);
+        check_fits(value, other.point, node.a, node.at);
         const ScaledConstant constant = addend(value, other.point, node.at);
         result.a = other.operand;
         result.b = value == 0 ? zero() : constant.constant;

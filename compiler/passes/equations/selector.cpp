@@ -262,6 +262,36 @@ ScaledConstant Selector::fixed(double value, int point, Position at) {
     return addend(value, point, at);
 }
 
+// The state whose value a node is, before or after what changed it.
+std::optional<std::uint32_t> Selector::state_of(NodeId id) const {
+    const Node& node = graph_[id];
+    if (node.is(Kind::Word) && computation_.words.is_state(node.index)) return node.index;
+    const auto makes = [&](NodeId value, const auto& self) -> bool {
+        const Node& one = graph_[value];
+        return value == id || (one.is(Kind::Select) && (self(one.b, self) || self(one.c, self)));
+    };
+    for (const Effect& one : computation_.effects)
+        if (one.kind == Effect::Kind::Store && makes(one.node, makes)) return one.state;
+    return std::nullopt;
+}
+
+// Beside a state a constant is refused as the text has it: in its unit, not from its origin.
+void Selector::check_fits(double value, int point, NodeId with, Position at) const {
+    const double most = largest_constant(point);
+    if (std::abs(value) <= most) return;
+    const auto state = state_of(with);
+    if (!state) return;
+    const BoundState& one = model_.states[*state];
+    const auto shown = [&](double number) {
+        return image::short_text(number / one.scale) + (one.unit.empty() ? "" : " ") + one.unit;
+    };
+    throw SourceError(at, "the constant " + shown(one.origin + value) +
+                              " is too large for its place: beside '" + one.name + "' there fit " +
+                              shown(one.origin - most) + " to " + shown(one.origin + most) +
+                              "; give '" + one.name + "' a range of " + shown(std::abs(value)) +
+                              " or more");
+}
+
 void Selector::notice_lost(double largest, int point, Position at) {
     result_.notices.push_back({at, "this is " + image::short_text(largest) +
                                        " at most, and 0 on the chip: the smallest "

@@ -95,6 +95,8 @@ class Selector {
     Operand copied(Operand operand);
     Operand load(double value, int point, Position at);
     ScaledConstant fixed(double value, int point, Position at);
+    void check_fits(double value, int point, NodeId with, Position at) const;
+    std::optional<std::uint32_t> state_of(NodeId id) const;
     void notice_lost(double largest, int point, Position at);
     Operand new_value();
     void emit(spec::Op op, Operand rd, Operand a, Operand b, std::uint32_t shift = 0,
