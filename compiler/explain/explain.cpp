@@ -6,6 +6,7 @@
 
 #include "compiler/explain/explain_program.hpp"
 #include "compiler/explain/library_network.hpp"
+#include "compiler/explain/names.hpp"
 #include "compiler/library/library.hpp"
 #include "compiler/parse/parser.hpp"
 #include "compiler/parse/rule_template.hpp"
@@ -342,16 +343,14 @@ Explanation explain_network(std::string_view text, const std::string& file,
                 gain && gain->dynamics == name)
                 result.models.push_back(
                     explain_dynamics(network, network.projections[i], plan.rows[i], diagnostics));
-        const bool found = result.ok();
-        for (std::size_t i = 0; i < network.populations.size() && !found; ++i) {
+        const std::string model = result.ok() ? "" : model_named(network, name);
+        for (std::size_t i = 0; i < network.populations.size() && !model.empty(); ++i) {
             const Population& population = network.populations[i];
-            if (!population.input && network.source_of(population).model == name)
+            if (!population.input && network.source_of(population).model == model)
                 result.models.push_back(explain_model(population, network.source_of(population),
                                                       plan.models[i], diagnostics));
         }
-        if (!result.ok())
-            diagnostics.error({}, "no projection has a rule or dynamics '" + name +
-                                      "', and no population a model of that name");
+        if (!result.ok()) diagnostics.error({}, unknown_name(network, name));
     }
     result.diagnostics = std::move(diagnostics.list);
     return result;
@@ -359,21 +358,24 @@ Explanation explain_network(std::string_view text, const std::string& file,
 
 Explanation explain_library(const std::string& name) {
     if (const RuleTemplate* rule = library_rule(name))
-        return explain_network(network_for(*rule), name, {}, "rule");
+        return explain_network(network_for(*rule), name, {}, name);
     if (library_dynamics(name) != nullptr)
         return explain_network(network_for_dynamics(name), name, {}, name);
     Explanation model = explain_network(network_for_model(name), name, {}, name);
     if (model.ok()) return model;
-    std::string rules, dynamics;
-    for (const std::string& one : library_rules()) rules += (rules.empty() ? "" : ", ") + one;
-    for (const LibraryFile& one : dynamics_files())
-        dynamics += (dynamics.empty() ? "" : ", ") + std::string(one.name);
+    const auto names = [](const auto& files) {
+        std::vector<std::string> list;
+        for (const LibraryFile& one : files) list.emplace_back(one.name);
+        return listed(list);
+    };
     model.diagnostics = {{.file = name,
                           .at = {},
                           .severity = Severity::Error,
                           .text = "no rule or dynamics of the library, nor a model that needs no "
                                   "parameters; rules are " +
-                                  rules + "; dynamics are " + dynamics}};
+                                  listed(library_rules()) + "; dynamics are " +
+                                  names(dynamics_files()) + "; models are " +
+                                  names(model_files())}};
     return model;
 }
 

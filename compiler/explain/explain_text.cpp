@@ -74,7 +74,7 @@ void program_text(std::ostream& out, const RuleExplanation& rule,
 
 void rule_text(std::ostream& out, const RuleExplanation& rule) {
     out << "rule " << rule.name;
-    if (!rule.of.empty()) out << " = " << rule.of;
+    if (!rule.of.empty() && rule.of != rule.name) out << " = " << rule.of;
     out << ", on projection " << rule.projection << '\n';
     for (const std::string& one : rule.parameters) out << "  " << one << '\n';
     for (const std::string& one : rule.equations) out << "  " << one << '\n';

@@ -34,8 +34,9 @@ std::string network_for(const RuleTemplate& rule) {
             ? ""
             : "model target {\n" + states + "  program { ADD r0, zero, D0 ADD r0, r0, D1 }\n}\n";
     return "network explain\n" + modulators + model + "input pre 256\npopulation cell 1 " +
-           (states.empty() ? "lif()" : "target()") + "\nrule rule = " + rule.name + "(" +
-           arguments + ")\nprojection pre -> cell all_to_all weight 0.5 rule rule\n";
+           (states.empty() ? "lif()" : "target()") + "\nrule " + rule.name + " = " + rule.name +
+           "(" + arguments + ")\nprojection pre -> cell all_to_all weight 0.5 rule " + rule.name +
+           "\n";
 }
 
 std::string network_for_model(const std::string& model) {

@@ -117,6 +117,38 @@ TEST_CASE("a model is explained by its program", "[compiler]") {
     CHECK_FALSE(compiler::explain_library("no such thing").ok());
 }
 
+TEST_CASE("a model is explained by the name that the network writes", "[compiler]") {
+    const auto found = [](const std::string& populations, const std::string& name) {
+        return compiler::explain_network("network n\n" + populations, "n.net", {}, name);
+    };
+    const std::string one = "population a 2 lif() population r 2 relay() stimulus sine() -> a ";
+    const auto lif = found(one, "lif");
+    REQUIRE(lif.models.size() == 1);
+    CHECK(lif.models[0].name == "lif+sine");
+    CHECK(found(one, "lif+sine").models.size() == 1);
+    CHECK(found(one + "population b 2 lif()", "lif").models[0].name == "lif");
+    const auto several =
+        found(one + "population b 2 lif() stimulus constant() -> b gain 0.1 nA", "lif");
+    CHECK_FALSE(several.ok());
+    REQUIRE(several.diagnostics.size() == 1);
+    CHECK_THAT(several.diagnostics[0].text, Catch::Contains("lif+sine, lif+constant"));
+    const auto nothing = found(one +
+                                   "input i 2 projection i -> a all_to_all weight 0.5 rule "
+                                   "pair_stdp(bounds = [0, 1]) projection i -> r all_to_all "
+                                   "gain short_term",
+                               "elif");
+    CHECK_FALSE(nothing.ok());
+    CHECK_THAT(nothing.diagnostics.back().text, Catch::Contains("models are lif+sine, relay") &&
+                                                    Catch::Contains("rules are pair_stdp") &&
+                                                    Catch::Contains("dynamics are short_term"));
+}
+
+TEST_CASE("an explanation begins with the name of what it explains", "[compiler]") {
+    for (const compiler::LibraryFile& rule : compiler::rule_files())
+        CHECK(to_text(compiler::explain_library(std::string(rule.name)))
+                  .starts_with("rule " + std::string(rule.name) + ", on projection"));
+}
+
 TEST_CASE("an explanation's JSON has the same numbers", "[compiler]") {
     const auto found = compiler::explain_library("triplet_stdp");
     const boost::json::value json = boost::json::parse(to_json(found));
