@@ -67,6 +67,13 @@ class Mapper {
         diagnostics_.list.back().at = {rates.line, 1};
     }
 
+    void error(const Pin& pin, std::uint32_t population, const std::string& text) {
+        if (pin.at)
+            diagnostics_.error(*pin.at, text);
+        else
+            error(population, text);
+    }
+
     std::uint32_t find(const std::string& name) const {
         for (std::uint32_t p = 0; p < network_.populations.size(); ++p)
             if (network_.populations[p].name == name) return p;
@@ -101,15 +108,17 @@ class Mapper {
     void check_pin(const Pin& one) {
         const std::uint32_t p = find(one.population);
         if (p == nothing || network_.populations[p].input)
-            error(p, "'" + one.population + "' cannot be put on a core: " +
-                         (p == nothing ? "there is no such population" : "it is an input"));
-        if (one.places.empty()) error(p, "'" + one.population + "' is put on no core");
+            error(one, p,
+                  "'" + one.population + "' cannot be put on a core: " +
+                      (p == nothing ? "there is no such population" : "it is an input"));
+        if (one.places.empty()) error(one, p, "'" + one.population + "' is put on no core");
         for (const Place& place : one.places)
             if (place.x >= limit_.x || place.y >= limit_.y)
-                error(p, "'" + one.population + "' is put on core (" + std::to_string(place.x) +
-                             ", " + std::to_string(place.y) + "), which a mesh of " +
-                             std::to_string(limit_.x) + "x" + std::to_string(limit_.y) +
-                             " does not have");
+                error(one, p,
+                      "'" + one.population + "' is put on core (" + std::to_string(place.x) + ", " +
+                          std::to_string(place.y) + "), which a mesh of " +
+                          std::to_string(limit_.x) + "x" + std::to_string(limit_.y) +
+                          " does not have");
     }
 
     std::string mesh_text() const {
@@ -186,9 +195,11 @@ class Mapper {
             if (pinned[v] == nothing) continue;
             if (!partition.fits(v, pinned[v])) {
                 const Place place = places_[pinned[v]];
-                error(graph.population[v],
-                      "'" + network_.populations[graph.population[v]].name +
-                          "' does not fit on core (" + std::to_string(place.x) + ", " +
+                const std::string& name = network_.populations[graph.population[v]].name;
+                error(*std::find_if(options_.pins.begin(), options_.pins.end(),
+                                    [&](const Pin& one) { return one.population == name; }),
+                      graph.population[v],
+                      "'" + name + "' does not fit on core (" + std::to_string(place.x) + ", " +
                           std::to_string(place.y) + ") with what else is put there: there is " +
                           "room up to element " + std::to_string(graph.element(v)));
                 return;
@@ -322,7 +333,7 @@ MapOptions complete(const Network& network, MapOptions options) {
     }
     for (const PinSource& source : network.source.pins) {
         if (options.strategy == Strategy::Given || named(options.pins, source.population)) continue;
-        Pin pin{.population = source.population, .places = {}};
+        Pin pin{.population = source.population, .places = {}, .at = source.at};
         for (const auto& [x, y] : source.places) pin.places.push_back({x, y});
         options.pins.push_back(std::move(pin));
     }

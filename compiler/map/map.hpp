@@ -18,6 +18,7 @@ namespace bouton::compiler {
 struct Pin {
     std::string population;
     std::vector<Place> places;
+    std::optional<Position> at{};  // of the statement, if one of the text says so
 };
 
 enum class Strategy : std::uint8_t {

@@ -79,4 +79,18 @@ TEST_CASE("pins and rates that cannot be are refused where they stand", "[map]")
     CHECK(result.diagnostics[0].at.line == 1);
 }
 
+TEST_CASE("an error of a pin is at the pin, not at its population", "[map]") {
+    const auto [text, message] =
+        GENERATE(std::pair{"\npin b core (3, 0)", "does not have"},
+                 std::pair{"population e 300 relay()\npin e core (0, 0)", "does not fit"},
+                 std::pair{"population e 200 relay() pin b core (0, 0) population f 200 relay() "
+                           "pin e core (0, 0)\npin f core (0, 0)",
+                           "'f' does not fit"});
+    CAPTURE(text);
+    const auto result = mapped(start + text);
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK_THAT(result.diagnostics[0].text, Catch::Contains(message));
+    CHECK(result.diagnostics[0].at == compiler::Position{.line = 2, .column = 5});
+}
+
 }  // namespace bouton::test
