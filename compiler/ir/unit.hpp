@@ -47,6 +47,15 @@ constexpr Unit unit_of(Dimension dimension) {
     return {};
 }
 
+// None, where no unit of a number is this one.
+constexpr Dimension dimension_of(Unit unit) {
+    for (const Dimension one :
+         {Dimension::Time, Dimension::Voltage, Dimension::Current, Dimension::Resistance,
+          Dimension::Conductance, Dimension::Capacitance, Dimension::Rate})
+        if (unit_of(one) == unit) return one;
+    return Dimension::None;
+}
+
 // "mV", "MOhm", "mV/ms", "1/ms", "1".
 inline std::string to_string(Unit unit) {
     if (unit == unit_of(Dimension::Resistance)) return "MOhm";
@@ -64,6 +73,15 @@ inline std::string to_string(Unit unit) {
     if (above.empty()) above = "1";
     if (below.find(' ') != std::string::npos) below = "(" + below + ")";
     return below.empty() ? above : above + "/" + below;
+}
+
+// Of what to_string() gives for it.
+inline Dimension dimension_of(const std::string& unit) {
+    for (const Dimension one :
+         {Dimension::Time, Dimension::Voltage, Dimension::Current, Dimension::Resistance,
+          Dimension::Conductance, Dimension::Capacitance, Dimension::Rate})
+        if (to_string(unit_of(one)) == unit) return one;
+    return Dimension::None;
 }
 
 }  // namespace bouton::compiler

@@ -14,19 +14,23 @@ struct Unit {
 };
 
 constexpr Unit units[] = {
-    {"s", Dimension::Time, 1e3},           {"ms", Dimension::Time, 1.0},
-    {"us", Dimension::Time, 1e-3},         {"steps", Dimension::Steps, 1.0},
-    {"V", Dimension::Voltage, 1e3},        {"mV", Dimension::Voltage, 1.0},
-    {"uV", Dimension::Voltage, 1e-3},      {"A", Dimension::Current, 1e9},
-    {"nA", Dimension::Current, 1.0},       {"pA", Dimension::Current, 1e-3},
-    {"uA", Dimension::Current, 1e3},       {"Ohm", Dimension::Resistance, 1e-6},
-    {"kOhm", Dimension::Resistance, 1e-3}, {"MOhm", Dimension::Resistance, 1.0},
-    {"GOhm", Dimension::Resistance, 1e3},  {"S", Dimension::Conductance, 1e6},
-    {"mS", Dimension::Conductance, 1e3},   {"uS", Dimension::Conductance, 1.0},
-    {"nS", Dimension::Conductance, 1e-3},  {"pS", Dimension::Conductance, 1e-6},
-    {"F", Dimension::Capacitance, 1e9},    {"uF", Dimension::Capacitance, 1e3},
-    {"nF", Dimension::Capacitance, 1.0},   {"pF", Dimension::Capacitance, 1e-3},
-    {"Hz", Dimension::Rate, 1.0},          {"kHz", Dimension::Rate, 1e3},
+    {"s", Dimension::Time, 1e3},          {"ms", Dimension::Time, 1.0},
+    {"us", Dimension::Time, 1e-3},        {"ns", Dimension::Time, 1e-6},
+    {"steps", Dimension::Steps, 1.0},     {"V", Dimension::Voltage, 1e3},
+    {"mV", Dimension::Voltage, 1.0},      {"uV", Dimension::Voltage, 1e-3},
+    {"A", Dimension::Current, 1e9},       {"mA", Dimension::Current, 1e6},
+    {"uA", Dimension::Current, 1e3},      {"nA", Dimension::Current, 1.0},
+    {"pA", Dimension::Current, 1e-3},     {"fA", Dimension::Current, 1e-6},
+    {"Ohm", Dimension::Resistance, 1e-6}, {"kOhm", Dimension::Resistance, 1e-3},
+    {"MOhm", Dimension::Resistance, 1.0}, {"GOhm", Dimension::Resistance, 1e3},
+    {"S", Dimension::Conductance, 1e6},   {"mS", Dimension::Conductance, 1e3},
+    {"uS", Dimension::Conductance, 1.0},  {"nS", Dimension::Conductance, 1e-3},
+    {"pS", Dimension::Conductance, 1e-6}, {"F", Dimension::Capacitance, 1e9},
+    {"mF", Dimension::Capacitance, 1e6},  {"uF", Dimension::Capacitance, 1e3},
+    {"nF", Dimension::Capacitance, 1.0},  {"pF", Dimension::Capacitance, 1e-3},
+    {"fF", Dimension::Capacitance, 1e-6}, {"mHz", Dimension::Rate, 1e-3},
+    {"Hz", Dimension::Rate, 1.0},         {"kHz", Dimension::Rate, 1e3},
+    {"MHz", Dimension::Rate, 1e6},
 };
 
 struct Function {

@@ -44,7 +44,11 @@ Dimension unit(Cursor& cursor) {
     if (!cursor.accept_name("in")) return Dimension::None;
     const auto one = cursor.accept_unit();
     if (!one) cursor.fail("a unit, as mV");
-    if (one->value != 1) throw SourceError(one->at, "states and weights are in ms, mV, nA, MOhm");
+    if (one->value != 1)
+        throw SourceError(one->at, std::string("states and weights count in ") +
+                                       unit_name(one->dimension) + ": write `in " +
+                                       unit_name(one->dimension) +
+                                       "`; numbers may have any prefix");
     return one->dimension;
 }
 

@@ -173,13 +173,13 @@ class Lowering {
         plan_.four_receptors |= model.receptors > 2;
     }
 
-    static void check_unit(const Distribution& weight, const std::string& unit) {
-        const Dimension expected = unit == "nA"   ? Dimension::Current
-                                   : unit == "mV" ? Dimension::Voltage
-                                                  : Dimension::None;
+    static void check_unit(const Distribution& weight, const std::string& unit,
+                           const std::string& model) {
+        const Dimension expected = dimension_of(unit);
         if (weight.dimension != Dimension::None && weight.dimension != expected)
-            throw SourceError(weight.at, std::string("a weight must be a ") + to_string(expected) +
-                                             ", found a " + to_string(weight.dimension));
+            throw SourceError(weight.at, "a weight at '" + model + "' must be a " +
+                                             to_string(expected) + ", found a " +
+                                             to_string(weight.dimension));
     }
 
     void axon(std::uint32_t index) {
@@ -201,7 +201,8 @@ class Lowering {
         row.weight_point = plan_.models[projection.post].receptors[source.receptor].point;
         row.descriptor.grid = source.bits.value_or(16);
         row.rounding = source.rounding.value_or(arith::Round::NearestEven);
-        check_unit(source.weight, plan_.models[projection.post].weight_unit);
+        check_unit(source.weight, plan_.models[projection.post].weight_unit,
+                   network_.source_of(network_.populations[projection.post]).model);
         if (source.payload) row.descriptor.gain = spec::Gain::Payload;
         const RuleSource* rule = network_.rule(projection);
         if (rule == nullptr) return;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "compiler/ir/unit.hpp"
 #include "compiler/passes/draws.hpp"
+#include "compiler/passes/equations/bound_model.hpp"
 #include "compiler/passes/models.hpp"
-#include "compiler/passes/steps.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -13,11 +14,6 @@ void check_size(const Distribution& value, std::uint32_t size) {
     if (value.kind == Distribution::Kind::List && value.values.size() != size)
         throw SourceError(value.at, "a list of " + std::to_string(value.values.size()) +
                                         " values for " + std::to_string(size) + " neurons");
-}
-
-Dimension dimension_of(const std::string& weight_unit) {
-    if (weight_unit == "nA") return Dimension::Current;
-    return weight_unit == "mV" ? Dimension::Voltage : Dimension::None;
 }
 
 }  // namespace
@@ -40,12 +36,9 @@ Operand ModelWriter::state(StateVariable variable) {
         const Draws draws(context_.network.source.seed, Purpose::State, context_.index,
                           static_cast<std::uint32_t>(states_.size()));
         for (std::uint32_t i = 0; i < context_.population.size; ++i)
-            variable.initial.push_back(
-                (value.dimension == Dimension::Time
-                     ? in_steps(sample(value, i, draws, id + i), value.dimension,
-                                context_.network.source.step_ms)
-                     : sample(value, i, draws, id + i)) -
-                variable.origin / variable.scale);
+            variable.initial.push_back(of_text(sample(value, i, draws, id + i), value.dimension,
+                                               context_.network.source.step_ms) -
+                                       variable.origin / variable.scale);
     }
     states_.push_back(std::move(variable));
     return s(static_cast<std::uint32_t>(states_.size() - 1));

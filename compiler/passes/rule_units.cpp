@@ -19,10 +19,7 @@ struct Units {
 };
 
 Units units_of(const std::string& unit) {
-    if (unit == "mV") return {.unit = unit_of(Dimension::Voltage)};
-    if (unit == "nA") return {.unit = unit_of(Dimension::Current)};
-    if (unit == "ms") return {.unit = unit_of(Dimension::Time)};
-    return {};
+    return {.unit = unit_of(dimension_of(unit))};
 }
 
 std::string shown(const Units& units) {
@@ -52,8 +49,7 @@ class Checker {
     static std::string advice(const Units& found) {
         if (found.unit.time > 0) return "divide by a time, as tau";
         if (found.unit.time < 0) return "multiply by a time, as tau";
-        return "divide by a constant of the same unit, as 1 " +
-               std::string(found.unit.voltage != 0 ? "mV" : "nA");
+        return "divide by a constant of the same unit, as 1 " + to_string(found.unit);
     }
 
     Units target(char word) const {

@@ -57,6 +57,63 @@ TEST_CASE("conductances and capacitances are units", "[compiler][models]") {
                    "in nA, expected in mV/ms"});
 }
 
+TEST_CASE("a number has any prefix of its unit", "[compiler][models]") {
+    const auto [a, b] =
+        GENERATE(values<std::pair<std::string, std::string>>({{"2 ns", "0.002 us"},
+                                                              {"3 mA", "3e6 nA"},
+                                                              {"4 fA", "4e-6 nA"},
+                                                              {"5 mF", "5e6 nF"},
+                                                              {"6 fF", "6e-6 nF"},
+                                                              {"7 mHz", "0.007 Hz"},
+                                                              {"8 MHz", "8e3 kHz"}}));
+    const auto with = [](const std::string& weight) {
+        return compile_ok(
+                   "network n input i 2 population p 4 relay() projection i -> p all_to_all "
+                   "weight " +
+                   weight)
+            .image->cores[0]
+            .region;
+    };
+    CHECK(with("(0.3 * " + a + " / (" + b + "))") == with("0.3"));
+}
+
+TEST_CASE("weights that are conductances have any prefix", "[compiler][models]") {
+    const auto with = [](const std::string& weight) {
+        return compile(
+            "network n input i 2 model cell { receive g in uS state v in uS"
+            " v' = -v / (5 ms) v += g } population p 4 cell() rule r { x1: trace tau"
+            " 20 ms dw = 0.001*uS*x1*y0 bounds [0, 0.01] }"
+            " projection i -> p all_to_all weight " +
+            weight + " rule r");
+    };
+    const auto expected = with("0.0003");
+    REQUIRE(expected.ok());
+    for (const char* weight : {"0.0003 uS", "0.3 nS", "300 pS"}) {
+        CAPTURE(weight);
+        REQUIRE(with(weight).ok());
+        CHECK(with(weight).image->cores[0].region == expected.image->cores[0].region);
+    }
+    refused(
+        {"network n input i 2 population p 4 lif_cond() projection i -> p all_to_all weight "
+         "@0.3 nS",
+         "a weight at 'lif_cond' must be a number without unit, found a conductance"});
+}
+
+TEST_CASE("a state in Hz counts Hz", "[compiler][models]") {
+    const auto with = [](const std::string& state, const std::string& init) {
+        return compile_ok("network n step 0.1 ms input i 2 model cell { receive x state r in Hz" +
+                          state + " range 40 Hz r' = -r / (5 ms) r += x * 1 Hz }" +
+                          " population p 4 cell()" + init +
+                          " projection i -> p all_to_all weight 0.5");
+    };
+    const auto own = with(" = 10 Hz", "");
+    CHECK(own.report.formats[0].unit == "Hz");
+    CHECK(own.report.formats[0].range == Approx(40));
+    CHECK(with("", " init(r = 10 Hz)").image->cores[0].region == own.image->cores[0].region);
+    CHECK(with("", " init(r = uniform(0.01, 0.01) kHz)").image->cores[0].region ==
+          own.image->cores[0].region);
+}
+
 TEST_CASE("models that mean nothing are refused at their place", "[compiler][models]") {
     model_refused(GENERATE(values<Refused>({
         {"receive x spike when x > @y", "unknown name 'y'"},
@@ -65,6 +122,8 @@ TEST_CASE("models that mean nothing are refused at their place", "[compiler][mod
         {"receive x state @x", "declared twice"},
         {"receive x state @if", "a word of the language"},
         {"receive x state @mV", "is a unit"},
+        {"receive x state g in @nS", "states and weights count in uS: write `in uS`"},
+        {"receive x in @pA state v", "states and weights count in nA: write `in nA`"},
         {"receive x state v v = @foo(x)", "unknown function 'foo'"},
         {"receive x state v v = @min(x)", "takes 2 arguments"},
         {"receive x state v range 9 v = x / @x", "division is by constants"},

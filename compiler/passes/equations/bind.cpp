@@ -14,17 +14,15 @@ namespace {
 
 constexpr double most_steps = 32767;  // of a parameter that counts
 
-Dimension dimension_of(Unit unit) {
-    for (const Dimension one :
-         {Dimension::Time, Dimension::Voltage, Dimension::Current, Dimension::Resistance,
-          Dimension::Conductance, Dimension::Capacitance, Dimension::Rate})
-        if (unit_of(one) == unit) return one;
-    return Dimension::None;
-}
-
-std::string shown(const Expression& expression, double value) {
-    if (expression.kind == Expression::Kind::Name) return expression.name;
-    return image::short_text(value);
+// "20 mV", "20 ms (200 steps)".
+std::string in_unit(double value, Unit unit, double step_ms) {
+    const Dimension dimension = dimension_of(unit);
+    const std::string name = unit_name(dimension);
+    std::string text = image::short_text(value / of_text(1, dimension, step_ms));
+    if (!name.empty()) text += " " + name;
+    if (dimension == Dimension::Time)
+        text += " (" + image::short_text(value) + (value == 1 ? " step)" : " steps)");
+    return text;
 }
 
 class Binder {
@@ -108,9 +106,8 @@ class Binder {
                                             " values for " +
                                             std::to_string(context_.population.size) + " neurons");
         one.value = value;
-        const double base = value.dimension == Dimension::Rate ? 1e-3 : 1;
         for (double& number : one.value.values)
-            number = internal(number * base, value.dimension, step_ms());
+            number = of_text(number, value.dimension, step_ms());
     }
 
     static std::string advice(const BoundParameter& one) {
@@ -129,27 +126,32 @@ class Binder {
                 throw SourceError(
                     one.at, name +
                                 (limit == 0 ? " must be positive"
-                                            : " must be above " + shown(*source.above, limit)) +
+                                            : " must be above " + shown(*source.above, one.unit)) +
                                 advice(one));
         }
-        if (source.below) {
-            const double limit = value(*source.below);
-            if (one.range.hi >= limit)
-                throw SourceError(
-                    one.at, name + " must be below " + shown(*source.below, limit) + advice(one));
-        }
+        if (source.below && one.range.hi >= value(*source.below))
+            throw SourceError(
+                one.at, name + " must be below " + shown(*source.below, one.unit) + advice(one));
         if (source.least || source.most) within(source, one);
         if (!source.whole) return;
         for (double& number : one.value.values) number = whole_steps(number, one.at, name);
         if (one.range.lo < 0) throw SourceError(one.at, name + " must not be negative");
-        if (one.range.hi > most_steps) throw SourceError(one.at, name + " is too long");
+        if (one.range.hi > most_steps)
+            throw SourceError(one.at, name + " is too long: it may be " +
+                                          in_unit(most_steps, one.unit, step_ms()) + " at most");
+    }
+
+    // A limit: its name, if it has one, and what it is.
+    std::string shown(const Expression& limit, Unit unit) const {
+        const std::string text = in_unit(value(limit), unit, step_ms());
+        return limit.kind == Expression::Kind::Name ? limit.name + " = " + text : text;
     }
 
     void within(const ParameterSource& source, const BoundParameter& one) const {
         const auto outside = [&](const std::string& what) {
             throw SourceError(one.at, "'" + one.name + "' must be " + what);
         };
-        const auto text = [&](const Expression& limit) { return shown(limit, limit.number); };
+        const auto text = [&](const Expression& limit) { return shown(limit, one.unit); };
         const bool low = source.least && one.range.lo < value(*source.least),
                    high = source.most && one.range.hi > value(*source.most);
         if ((low || high) && source.least && source.most)
@@ -162,7 +164,7 @@ class Binder {
     void state(const EquationState& source) {
         BoundState one{
             .name = source.name, .unit = unit_name(source.dimension), .drawn = {}, .range = {}};
-        one.scale = internal(1, source.dimension, step_ms());
+        one.scale = of_text(1, source.dimension, step_ms());
         one.at = source.at;
         if (source.origin) one.origin = value(*source.origin);
         one.initial = source.initial ? value(*source.initial) - one.origin : 0;
@@ -202,7 +204,7 @@ class Binder {
                                             to_string(value.dimension));
         Interval range = range_of(value);
         for (double* side : {&range.lo, &range.hi})
-            *side = internal(*side, value.dimension, step_ms()) - state.origin;
+            *side = of_text(*side, value.dimension, step_ms()) - state.origin;
         return range;
     }
 
@@ -344,6 +346,10 @@ double internal(double number, Dimension dimension, double step_ms) {
     if (dimension == Dimension::Steps) return number;
     const int power = unit_of(dimension).time;
     return power > 0 ? number / step_ms : power < 0 ? number * step_ms : number;
+}
+
+double of_text(double number, Dimension dimension, double step_ms) {
+    return internal(dimension == Dimension::Rate ? number / 1e3 : number, dimension, step_ms);
 }
 
 Interval range_of(const Distribution& distribution) {

@@ -56,6 +56,8 @@ BoundModel bind(const ModelContext& context, const ModelSource& model);
 
 // A number of an expression in the numbers used here.
 double internal(double number, Dimension dimension, double step_ms);
+// The same of a number with a unit outside of expressions, where rates are in Hz.
+double of_text(double number, Dimension dimension, double step_ms);
 
 // Of what a distribution can give; a normal one: four standard deviations.
 Interval range_of(const Distribution& distribution);
