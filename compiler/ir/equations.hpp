@@ -17,6 +17,7 @@ namespace bouton::compiler {
 struct ParameterSource {
     std::string name;
     Position at;
+    std::optional<Position> used_at;         // of what put it in, if that was no population
     Expression value;                        // default
     bool modulator = false;                  // the name of a modulator; without it the default
     bool each = false;                       // may differ between neurons

@@ -48,6 +48,7 @@ class Merger {
         if (stimulus.waveform) {
             part = stimulus.waveform->equations;
             for (EquationState& one : part.states) one.at = at;
+            for (ParameterSource& one : part.parameters) one.used_at = at;
             arguments(stimulus, part, prefix);
             own_ = Prefix(part, prefix).names();
         } else {

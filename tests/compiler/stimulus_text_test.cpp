@@ -20,6 +20,18 @@ TEST_CASE("stimuli that mean nothing are refused at their place", "[compiler][st
         {"stimulus sine(phase = @2 ms) -> cell", "'sine.phase' must be a number without unit"},
         {"stimulus pulses(width = @0.5 ms) -> cell", "must be a whole number of steps"},
         {"stimulus poisson(rate = @2 kHz) -> cell", "'poisson.rate' must be below"},
+        // A limit has its unit, and a time its steps.
+        {"step 0.1 ms stimulus pulses(period = 20 ms, width = @21 ms) -> cell",
+         "'pulses.width' must be below 20.1 ms (201 steps)"},
+        {"stimulus sine(frequency = @600 Hz) -> cell", "'sine.frequency' must be below 500 Hz"},
+        {"stimulus pulses(per_burst = 3, burst_period = @0 ms) -> cell",
+         "'pulses.burst_period' must be above dt = 1 ms (1 step)"},
+        // What is wrong with a default is so because of the stimulus.
+        {"step 100 ms model c { send stimulus } population d 2 c()"
+         " stimulus @sine() -> d",
+         "'sine.frequency' must be below"},
+        {"step 4 ms model c { send stimulus } population d 2 c() stimulus @light() -> d",
+         "'light.width' must be a whole number of steps"},
         {"stimulus pulses(period = @-5 ms) -> cell", "'pulses.period' must not be negative"},
         {"stimulus noise(tau = @-5 ms) -> cell", "'noise.tau' must not be negative"},
         {"stimulus pulses(width = @0 ms) -> cell", "'pulses.width' must be positive"},

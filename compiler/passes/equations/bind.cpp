@@ -66,7 +66,7 @@ class Binder {
                            .unit = unit(source.value),
                            .value = {},
                            .modulator = {},
-                           .at = context_.source.model_at};
+                           .at = source.used_at.value_or(context_.source.model_at)};
         if (const Argument* const given = argument(source.name)) {
             one.at = given->value.at;
             if (source.modulator)
