@@ -36,6 +36,9 @@ struct EquationState {
     std::optional<int> point;              // of the word, where who reads it prescribes one
 };
 
+// The name of a Send that is a stimulus of an axon.
+inline constexpr const char* forced_axon = "axon";
+
 struct Statement {
     enum class Kind : std::uint8_t { Let, Set, Differential, If, Spike, Send };
     Kind kind = Kind::Set;

@@ -264,7 +264,11 @@ class Merger {
         if (sends(model_.equations->statements))
             throw SourceError(at, "'" + population_.model +
                                       "' sends payloads of its own: its axon cannot be forced");
-        Statement send{.kind = Statement::Kind::Send, .value = {}, .condition = {}, .at = at};
+        Statement send{.kind = Statement::Kind::Send,
+                       .name = forced_axon,
+                       .value = {},
+                       .condition = {},
+                       .at = at};
         send.value = number(1, Dimension::None, at);
         send.condition =
             relation(spec::Relation::Ge, std::move(value), number(0.5, Dimension::None, at), at);

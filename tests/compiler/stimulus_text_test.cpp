@@ -83,6 +83,31 @@ TEST_CASE("periods that are powers of two, and the longest ones, compile", "[com
     const auto stimulus = GENERATE(
         "sine(frequency = 250 Hz) -> cell", "sine(frequency = 125 Hz) -> cell",
         "sine(frequency = (1000 / 8192) Hz) -> cell", "sine(frequency = (1000 / 32768) Hz) -> cell",
+TEST_CASE("a stimulus that cannot fire an axon says so at its place", "[compiler][stimuli]") {
+    const auto warned = [](const std::string& stimulus) {
+        const auto result =
+            compile_ok("network n modulator m = 0 range 4\npopulation cell 4 lif()\n" + stimulus);
+        std::vector<std::string> list;
+        for (const auto& one : result.diagnostics) list.push_back(to_string(one));
+        return list;
+    };
+    const auto stimulus = GENERATE(
+        values<std::string>({"constant() -> cell axon gain 0.49", "pulses() -> cell axon gain -1",
+                             "poisson() -> cell axon gain uniform(0, 0.4)",
+                             "sine() -> cell[1..2] axon gain 0.3 from 10 ms to 1 s",
+                             "m -> cell axon gain 0.1", "constant() -> cell axon gain 0.1 by m"}));
+    CAPTURE(stimulus);
+    const auto list = warned("stimulus " + stimulus);
+    REQUIRE(list.size() == 1);
+    CHECK_THAT(list[0], Catch::StartsWith("test.net:3:10: warning") &&
+                            Catch::Contains("never fires an axon: gain times course"));
+    CHECK(warned("stimulus constant() -> cell axon gain 0.5").empty());
+    CHECK(warned("stimulus poisson() -> cell axon gain uniform(0, 0.6)").empty());
+    CHECK(warned("stimulus sine() -> cell[1..2] axon gain 0.6 from 10 ms to 1 s").empty());
+    CHECK(warned("stimulus m -> cell axon gain 0.2").empty());
+    CHECK(warned("stimulus constant() -> cell axon gain 0.2 by m").empty());
+}
+
         "pulses(period = 8 ms) -> cell", "pulses(period = 32.768 s) -> cell",
         "pulses(period = 4194.304 s) -> cell", "pulses(period = 8388 s) -> cell",
         "pulses(period = 9 s, per_burst = 3, burst_period = 8388 s) -> cell",

@@ -100,6 +100,7 @@ class GraphBuilder : private ValueBuilder {
                     {.kind = Effect::Kind::Send,
                      .node = value(*one.value),
                      .condition = one.condition ? condition(*one.condition) : graph().constant(1),
+                     .forced = one.name == forced_axon,
                      .at = one.at});
                 return;
             case Statement::Kind::Differential:

@@ -38,6 +38,7 @@ struct Effect {
     Kind kind = Kind::Compute;
     NodeId node = 0, condition = 0;
     std::uint32_t state = 0;
+    bool forced = false;  // Send: of a stimulus of an axon
     Position at;
 };
 

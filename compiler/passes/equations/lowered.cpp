@@ -95,6 +95,24 @@ void check_counts(const BoundModel& model, const Points& points,
     }
 }
 
+// A stimulus of an axon that never comes to the 1/2 at which the axon fires.
+std::optional<std::string> never_fires(const Graph& graph, const Ranges& ranges,
+                                       const Effect& effect) {
+    if (effect.kind != Effect::Kind::Send || !effect.forced) return std::nullopt;
+    const Node& when = graph[effect.condition];
+    std::string most;
+    if (when.is(Node::Kind::Compare)) {
+        const Interval a = ranges.nodes[when.a], b = ranges.nodes[when.b];
+        if (a.hi >= b.lo) return std::nullopt;
+        if (b.point() && b.lo > 0)
+            most = ", it is " + image::short_text(a.hi / b.lo / 2) + " at most";
+    } else if (!when.is(Node::Kind::Constant) || when.constant != 0) {
+        return std::nullopt;
+    }
+    return "this stimulus never fires an axon: gain times course has to reach 1/2" + most +
+           "; give it a larger gain";
+}
+
 }  // namespace
 
 LoweredEquations lower_values(const ModelContext& context, const ModelSource& source,
@@ -153,6 +171,9 @@ std::vector<std::string> LoweredEquations::notes() const {
 std::vector<std::pair<Position, std::string>> LoweredEquations::warnings() const {
     std::vector<std::pair<Position, std::string>> list;
     for (const Notice& one : selected.notices) list.emplace_back(one.at, one.text);
+    for (const Effect& one : computation.effects)
+        if (const auto never = never_fires(computation.graph, ranges, one))
+            list.emplace_back(one.at, *never);
     for (std::size_t i = 0; i < model.states.size(); ++i)
         if (!rounding[i].warning.empty())
             list.emplace_back(model.states[i].at, rounding[i].warning);
