@@ -40,8 +40,7 @@ class Lowering {
         traces_.resize(network_.populations.size());
         for (const Projection& projection : network_.projections)
             bounds_.push_back(weight_bounds(network_, projection));
-        for (const ModelSource& one : network_.source.dynamics)
-            diagnostics_.guarded([&] { check_units(*one.equations, network_.source); });
+        check_unused(network_, diagnostics_);
         if (diagnostics_.failed()) return std::move(plan_);
         // How far a gain goes is part of what can arrive at a receptor.
         for (std::uint32_t i = 0; i < network_.projections.size(); ++i)

@@ -24,6 +24,10 @@ void merge_stimuli(Source& source, Diagnostics& diagnostics);
 Network elaborate(Source source, const std::string& directory, std::uint64_t most_synapses,
                   Diagnostics& diagnostics);
 
+// Names and units of dynamics and waveforms, and of rules that no projection has. Of models, and of
+// rules that are used, lower() finds them.
+void check_unused(const Network& network, Diagnostics& diagnostics);
+
 // Whether some model of the network has; then all cores have them.
 bool has_four_receptors(const Network& network);
 // Steps that a synapse word holds: fewer with four receptors.

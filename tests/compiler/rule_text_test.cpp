@@ -48,6 +48,20 @@ TEST_CASE("a projection names a rule with parameters without an instance", "[com
     CHECK(post(own + rest + "mine", "mine") == post(own + rest + "mine(a = 0.01)", "mine(a=0.01)"));
 }
 
+TEST_CASE("what is wrong in a rule is found where nothing uses it", "[compiler]") {
+    const auto found = [](const std::string& body) {
+        return warnings_and_errors(head + "rule r { x1: trace tau 20 ms z: word\n" + body +
+                                   "\nbounds [0, 1] }");
+    };
+    CHECK(found("dw = 0.1*x1*y0*m*step(post.v - 1)*rnd dz = z*u3 dt = -t*r0").empty());
+    CHECK(says(found("dw = 0.1*q*y0"), "test.net:6:10: error: unknown variable 'q'"));
+    CHECK(says(found("dw = 0.1*(x1 + y2)*y0"), "test.net:6:16: error: unknown variable 'y2'"));
+    CHECK(says(found("dw = 0.1*step(x1 - n)*y0"), "test.net:6:20: error: unknown variable 'n'"));
+    CHECK(says(found("dw = 0.1*foo(x1)*y0"), "unknown function 'foo'"));
+    CHECK(says(found("du = 0.1*x1*y0"), "declare the word first"));
+    CHECK(says(found("dw = 0.1*u*y0"), "declare the word first"));
+}
+
 TEST_CASE("the order of a rule, its instance, its template and its use does not matter",
           "[compiler]") {
     const std::string own = "rule mine(a) { x1: trace tau 20 ms dw = a*x1*y0 }\n";

@@ -73,16 +73,16 @@ TEST_CASE("stimuli that mean nothing are refused at their place", "[compiler][st
         {"waveform w { output 1 receive @x }", "a waveform receives nothing"},
         {"waveform w { output 1 @spike }", "a waveform does not spike"},
         {"waveform w { output 1 } waveform @w { output 1 }", "defined twice"},
+        // Nothing uses these.
+        {"waveform w { output @y }", "unknown name 'y'"},
+        {"waveform w { parameter t = 5 ms output t / (1 mV) + @1 }", "this summand"},
+        {"waveform w { state x in mV x = @5 output 1 }", "a number without unit, expected in mV"},
     }));
     refused({"network n\ninput pre 1 population cell 4 lif()\n" + one.text +
                  "\nprojection pre -> cell all_to_all weight 0.5",
              one.message});
 }
 
-TEST_CASE("periods that are powers of two, and the longest ones, compile", "[compiler][stimuli]") {
-    const auto stimulus = GENERATE(
-        "sine(frequency = 250 Hz) -> cell", "sine(frequency = 125 Hz) -> cell",
-        "sine(frequency = (1000 / 8192) Hz) -> cell", "sine(frequency = (1000 / 32768) Hz) -> cell",
 TEST_CASE("a stimulus that cannot fire an axon says so at its place", "[compiler][stimuli]") {
     const auto warned = [](const std::string& stimulus) {
         const auto result =
@@ -108,6 +108,10 @@ TEST_CASE("a stimulus that cannot fire an axon says so at its place", "[compiler
     CHECK(warned("stimulus constant() -> cell axon gain 0.2 by m").empty());
 }
 
+TEST_CASE("periods that are powers of two, and the longest ones, compile", "[compiler][stimuli]") {
+    const auto stimulus = GENERATE(
+        "sine(frequency = 250 Hz) -> cell", "sine(frequency = 125 Hz) -> cell",
+        "sine(frequency = (1000 / 8192) Hz) -> cell", "sine(frequency = (1000 / 32768) Hz) -> cell",
         "pulses(period = 8 ms) -> cell", "pulses(period = 32.768 s) -> cell",
         "pulses(period = 4194.304 s) -> cell", "pulses(period = 8388 s) -> cell",
         "pulses(period = 9 s, per_burst = 3, burst_period = 8388 s) -> cell",
