@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <optional>
+#include <set>
 
 #include "runtime/session/fields.hpp"
 #include "spec/image/error.hpp"
@@ -47,7 +49,8 @@ void define(compiler::CompileOptions& how, const std::string& text) {
     if (equals == std::string::npos || equals == 0 ||
         !read_number(std::string_view(text).substr(equals + 1), value) || !std::isfinite(value))
         throw UsageError("--let " + text + ": expected NAME=VALUE");
-    how.definitions[text.substr(0, equals)] = value;
+    if (!how.definitions.emplace(text.substr(0, equals), value).second)
+        throw UsageError("--let " + text + ": a second value of '" + text.substr(0, equals) + "'");
 }
 
 compiler::Place mesh_of(const std::string& text) {
@@ -87,6 +90,7 @@ void add_pin(std::vector<compiler::Pin>& pins, const std::string& text) {
 std::vector<compiler::Rates> read_rates(const std::string& path) {
     const std::string text = image::read_text(path);
     std::map<std::string, compiler::Rates, std::less<>> rates;
+    std::set<std::pair<std::string, std::optional<std::uint32_t>>> known;
     std::size_t number = 0;
     std::vector<std::string_view> fields;
     for (std::string_view line : split(text, '\n')) {
@@ -104,9 +108,19 @@ std::vector<compiler::Rates> read_rates(const std::string& path) {
             throw image::ImageError(path + ':' + std::to_string(number), "rate",
                                     "'" + std::string(line.substr(0, 40)) + "'",
                                     "population,rate or population,element,rate");
-        compiler::Rates& one = rates[std::string(fields[0])];
+        const std::string name(fields[0]);
+        const auto which = fields.size() == 3 ? std::optional(element) : std::nullopt;
+        const auto rates_of = rates.find(name);
+        const bool other_form = rates_of != rates.end() && known.contains({name, {}}) != !which;
+        if (!known.emplace(name, which).second || other_form)
+            throw image::ImageError(
+                path + ':' + std::to_string(number), "rate",
+                "another rate of " + (which ? "element " + std::to_string(element) + " of " : "") +
+                    "'" + name + "'",
+                "one rate of a population, or one of each element");
+        compiler::Rates& one = rates[name];
         if (one.line == 0)
-            one = {.population = std::string(fields[0]),
+            one = {.population = name,
                    .values = {},
                    .file = path,
                    .line = static_cast<std::uint32_t>(number)};
