@@ -62,21 +62,14 @@ class RuleNames {
 
 void check_unused(const Network& network, Diagnostics& diagnostics) {
     const Source& source = network.source;
-    const auto guarded = [&](auto action) {
-        try {
-            action();
-        } catch (const SourceError& error) {
-            diagnostics.error(error.at, error.what());
-        }
-    };
     for (const ModelSource& one : source.dynamics)
-        guarded([&] { check_units(*one.equations, source); });
+        diagnostics.guarded([&] { check_units(*one.equations, source); });
     for (const WaveformSource& one : source.waveforms)
-        guarded([&] { check_units(one.equations, source); });
+        diagnostics.guarded([&] { check_units(one.equations, source); });
     for (std::uint32_t i = 0; i < source.rules.size(); ++i)
         if (std::none_of(network.projections.begin(), network.projections.end(),
                          [&](const Projection& one) { return one.rule == i; }))
-            guarded([&] { RuleNames(source, source.rules[i]).run(); });
+            diagnostics.guarded([&] { RuleNames(source, source.rules[i]).run(); });
 }
 
 }  // namespace bouton::compiler

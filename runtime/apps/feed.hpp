@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a run's input comes from: an input file, random spikes, or nothing. The options are the
-// same for `run` and `verify`.
+// Where a run's input comes from: an input file, random spikes, both for different inputs, or
+// nothing. The options are the same for `run` and `verify`.
 #pragma once
 
 #include <optional>
+#include <set>
 
 #include "runtime/apps/command.hpp"
 #include "runtime/session/random_input.hpp"
@@ -29,7 +30,11 @@ class Feed {
 
   private:
     void feed_file(const std::string& path, bool any_length, runtime::Session& session);
+    // Says what it feeds, as description() does.
+    std::string feed_random(const std::vector<std::string>& texts, std::uint64_t seed,
+                            const image::Image& image);
 
+    std::set<std::uint32_t> fed_;  // inputs that the file names
     std::optional<runtime::RandomInput> random_;
     std::uint64_t length_ = 0;  // steps from 0 until everything that was fed has arrived
     std::string description_ = "no input";

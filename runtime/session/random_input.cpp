@@ -10,8 +10,9 @@
 
 namespace bouton::runtime {
 
-RandomInput::RandomInput(const image::Image& image, double rate, std::uint64_t seed)
-    : probability_(-std::expm1(-rate * image.step_seconds)), seed_(seed) {
+namespace {
+
+double probability(const image::Image& image, double rate) {
     if (!(rate >= 0 && std::isfinite(rate)))
         throw SessionError("rate", image::short_text(rate), "spikes a second, at least 0");
     // An element has one event a step at most: more would silently be fewer.
@@ -20,9 +21,20 @@ RandomInput::RandomInput(const image::Image& image, double rate, std::uint64_t s
                            image::short_text(rate) + " spikes/s in steps of " +
                                image::short_text(image.step_seconds) + " s",
                            "at most " + image::short_text(1 / image.step_seconds) + ", one a step");
+    return -std::expm1(-rate * image.step_seconds);
+}
+
+}  // namespace
+
+RandomInput::RandomInput(const image::Image& image, double rate, std::uint64_t seed)
+    : RandomInput(image, std::vector<double>(image.populations.size(), rate), seed) {}
+
+RandomInput::RandomInput(const image::Image& image, const std::vector<double>& rates,
+                         std::uint64_t seed)
+    : seed_(seed) {
     for (std::uint32_t p = 0; p < image.populations.size(); ++p)
         if (image.populations[p].kind == image::PopulationKind::Input)
-            inputs_.emplace_back(p, image.populations[p].size);
+            inputs_.push_back({p, image.populations[p].size, probability(image, rates.at(p))});
 }
 
 std::vector<Event> RandomInput::events(std::uint64_t step) const {
@@ -31,11 +43,11 @@ std::vector<Event> RandomInput::events(std::uint64_t step) const {
     std::uint64_t state = seed_;
     state = arith::splitmix64(state) ^ step;
     state = arith::splitmix64(state);
-    for (const auto& [population, size] : inputs_)
+    for (const auto& [population, size, probability] : inputs_)
         for (std::uint32_t element = 0; element < size; ++element)
             // 53 random bits as a number in [0, 1): the standard's distributions differ between
             // libraries.
-            if (std::ldexp(static_cast<double>(arith::splitmix64(state) >> 11), -53) < probability_)
+            if (std::ldexp(static_cast<double>(arith::splitmix64(state) >> 11), -53) < probability)
                 events.push_back({step, population, element});
     return events;
 }

@@ -246,4 +246,8 @@ TEST_CASE("random input has its rate and follows its seed", "[runtime]") {
     CHECK_THROWS_WITH(
         runtime::RandomInput(image, 1000.5, 9),
         Catch::Contains("1000.5 spikes/s in steps of 0.001 s") && Catch::Contains("at most 1000"));
+    // Of an input without a rate none.
+    const std::vector<double> none(image.populations.size());
+    for (std::uint64_t step = 0; step < 100; ++step)
+        CHECK(runtime::RandomInput(image, none, 9).events(step).empty());
 }
