@@ -4,8 +4,9 @@
 
 Commands are the lines of ```sh blocks (a trailing backslash continues a line). `make TARGET` is not
 run, since the tests run under it, but TARGET must exist. A ```file NAME block is first written to
-NAME, so that a page can show a network and then use it. Any command that exits non-zero fails the
-page. Usage: run_commands.py PAGE BUILD_DIR
+NAME, so that a page can show a network and then use it. `bouton` is the one of the build folder, as
+README.md has it. Any command that exits non-zero fails the page.
+Usage: run_commands.py PAGE BUILD_DIR
 """
 import os
 import pathlib
@@ -37,6 +38,8 @@ def main(page, build):
         work = pathlib.Path(folder)
         (work / "build").mkdir()
         (work / "build/bin").symlink_to(pathlib.Path(build).resolve() / "bin")
+        environment = os.environ | {"LC_ALL": "C",
+                                    "PATH": f"{work / 'build/bin'}:{os.environ['PATH']}"}
         (work / "examples").symlink_to(root / "examples")
         for info, body in blocks(pathlib.Path(page).read_text()):
             if info.startswith("file "):
@@ -56,7 +59,7 @@ def main(page, build):
                     continue
                 ran += 1
                 result = subprocess.run(command, shell=True, cwd=work, text=True,
-                                        env=os.environ | {"LC_ALL": "C"},
+                                        env=environment,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
                 print(f"{'ok  ' if result.returncode == 0 else 'FAIL'} {command}")
                 if result.returncode != 0:
