@@ -96,11 +96,13 @@ image::Image emit(const Network& network, const Plan& plan, const Mapping& mappi
     emit_memories(network, plan, layout, encoded, configuration, image);
     populations(network, plan, layout, image);
     projections(network, plan, layout, image);
-    for (std::size_t i = 0; i < plan.modulators.size(); ++i)
-        image.modulators.push_back({.name = network.source.modulators[i].name,
+    for (std::size_t i = 0; i < plan.modulators.size(); ++i) {
+        const ModulatorPlan& one = plan.modulators[i];
+        image.modulators.push_back({.name = one.name,
                                     .channel = static_cast<std::uint32_t>(i),
-                                    .scale = std::ldexp(1.0, -plan.modulators[i].point),
-                                    .input_scale = plan.modulators[i].input_scale});
+                                    .scale = std::ldexp(one.scale, -one.point),
+                                    .input_scale = one.input_scale});
+    }
     for (std::uint32_t core = 0; core < encoded.size(); ++core)
         for (image::ProgramNote note : encoded[core].notes) {
             note.core = core;

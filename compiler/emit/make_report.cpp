@@ -63,12 +63,12 @@ void formats(const Network& network, const Plan& plan, Report& report) {
         for (const StateVariable& state : row.axon_states)
             report.formats.push_back(format(name, state, state_shift));
     }
-    for (std::size_t i = 0; i < plan.modulators.size(); ++i)
+    for (const ModulatorPlan& one : plan.modulators)
         report.formats.push_back({.owner = "modulator",
-                                  .name = network.source.modulators[i].name,
-                                  .unit = "1",
-                                  .scale = std::ldexp(1.0, -plan.modulators[i].point),
-                                  .range = network.source.modulators[i].range});
+                                  .name = one.name,
+                                  .unit = one.unit,
+                                  .scale = std::ldexp(one.scale, -one.point),
+                                  .range = one.range});
 }
 
 void sums(const Network& network, const Plan& plan, Report& report) {
@@ -147,6 +147,9 @@ Report make_report(const Network& network, const Plan& plan,
     for (std::size_t p = 0; p < network.projections.size(); ++p)
         for (const std::string& note : plan.rows[p].notes)
             report.notes.push_back(network.projections[p].name + ": " + note);
+    for (const ModulatorPlan& one : plan.modulators)
+        for (const std::string& note : one.notes)
+            report.notes.push_back("modulator " + one.name + ": " + note);
     return report;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A neuron model, or the dynamics of an axon, as equations, as written (docs/models.md):
+// A neuron model, the dynamics of an axon or of a modulator, as equations (docs/models.md):
 // declarations, and statements in the order in which they act within a step. Nothing is resolved
 // here.
 #pragma once
@@ -50,7 +50,10 @@ struct Statement {
 };
 
 struct ModelEquations {
-    bool of_axon = false;  // `payload` is a name: of the event of this step, 0 if there is none
+    // An axon's: `payload` is a name: of the event of this step, 0 if there is none. A neuron's:
+    // `stimulus` is.
+    enum class Of : std::uint8_t { Neuron, Axon, Modulator };
+    Of of = Of::Neuron;
     std::vector<ParameterSource> parameters;
     std::vector<std::string> receptors;
     Dimension weight = Dimension::None;

@@ -121,16 +121,22 @@ struct RowPlan {
     double exact_tag(double value) const { return std::ldexp(value / tag_scale, tag_point); }
 };
 
+// A G word: of a modulator, and after these of the states of modulators' equations, NAME.STATE.
+// value = G * 2^-point * scale.
 struct ModulatorPlan {
+    std::string name, unit = "1";
     int point = 27;
-    double input_scale = 0;
+    double scale = 1, range = 0;
+    double input_scale = 0;  // of the payload of an event; 0: it takes none
     std::int32_t initial = 0;
+    std::size_t first = 0, count = 0;  // its instructions of the core program
+    std::vector<std::string> notes;    // of its equations, as of a model
 };
 
 struct Plan {
-    std::vector<ModelPlan> models;  // by population; inputs: unused
-    std::vector<RowPlan> rows;      // by projection
-    std::vector<ModulatorPlan> modulators;
+    std::vector<ModelPlan> models;          // by population; inputs: unused
+    std::vector<RowPlan> rows;              // by projection
+    std::vector<ModulatorPlan> modulators;  // by G word
     std::optional<DescriptorPlan> core;
     bool four_receptors = false;
 };

@@ -17,21 +17,13 @@
 
 namespace bouton::compiler {
 
-struct ModulatorSource {
-    std::string name;
-    Position at;
-    double initial = 0, range = 16;
-    std::optional<Quantity> decay;
-    bool pulse = false, reward = false;
-};
-
 struct StateSource {
     std::string name;
     Position at;
     double initial = 0, range = 128;
 };
 
-// A model in assembly, or as equations; dynamics of axons, as equations.
+// A model in assembly, or as equations; dynamics of axons and of modulators, as equations.
 struct ModelSource {
     std::string name;
     Position at;
@@ -40,6 +32,19 @@ struct ModelSource {
     std::uint32_t dshift = 0, ashift = 0, receptors = 2;
     Assembly program;
     std::optional<ModelEquations> equations;
+};
+
+// All modulators are equations: the text's own, or those of a kind, as `pulse`.
+struct ModulatorSource {
+    std::string name;
+    Position at, initial_at;
+    double initial = 0, range = 16;
+    bool reward = false;
+    bool written = false;       // its equations are the text's
+    bool needs_events = false;  // else it takes them if it is among the first channels
+    ModelSource dynamics;       // their first state is the modulator
+
+    bool takes_events() const { return !dynamics.equations->receptors.empty(); }
 };
 
 struct PopulationSource {

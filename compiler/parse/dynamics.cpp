@@ -76,7 +76,7 @@ ModelSource parse_dynamics_body(Cursor& cursor, std::string name, Position at) {
     dynamics.name = std::move(name);
     dynamics.at = at;
     ModelEquations& equations = dynamics.equations.emplace();
-    equations.of_axon = true;
+    equations.of = ModelEquations::Of::Axon;
     Once once;
     bool has_gain = false;
     cursor.expect_symbol("{");

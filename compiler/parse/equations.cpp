@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The equations of a neuron model (docs/models.md): one token decides what comes.
+// The equations of a model (docs/models.md): one token decides what comes.
 #include <algorithm>
 #include <array>
 
@@ -32,7 +32,7 @@ Token new_name(Cursor& cursor, const ModelEquations& model, std::string_view wha
     Token name = cursor.expect_name(what);
     if (std::find(reserved.begin(), reserved.end(), name.text) != reserved.end())
         throw SourceError(name.at, "'" + name.text + "' is a word of the language");
-    if (model.of_axon && (name.text == "payload" || name.text == "gain"))
+    if (model.of == ModelEquations::Of::Axon && (name.text == "payload" || name.text == "gain"))
         throw SourceError(name.at, "'" + name.text + "' is a word of dynamics");
     if (declared(model, name.text))
         throw SourceError(name.at, "'" + name.text + "' is declared twice");
@@ -69,8 +69,10 @@ void parameter(Cursor& cursor, ModelEquations& model) {
         for (;;) {
             const Position at = cursor.peek().at;
             if (cursor.accept_name("each")) {
-                if (model.of_axon)
+                if (model.of == ModelEquations::Of::Axon)
                     throw SourceError(at, "parameters of dynamics are the same for all axons");
+                if (model.of == ModelEquations::Of::Modulator)
+                    throw SourceError(at, "a modulator is one: no `each`");
                 one.each = true;
             } else if (cursor.accept_name("whole")) {
                 one.whole = true;
@@ -94,6 +96,8 @@ void modulator(Cursor& cursor, ModelEquations& model) {
     do {
         ParameterSource one = named_value(cursor, model, "a name");
         one.modulator = true;
+        if (model.of == ModelEquations::Of::Modulator)
+            throw SourceError(one.at, "a modulator reads the others by their names");
         model.parameters.push_back(std::move(one));
     } while (cursor.accept_symbol(","));
 }

@@ -95,7 +95,7 @@ class Parser {
         else if (word == "let")
             let();
         else if (word == "modulator")
-            modulator();
+            source_.modulators.push_back(parse_modulator(cursor_));
         else if (word == "input")
             population(true);
         else if (word == "population")
@@ -157,33 +157,6 @@ class Parser {
             replaced_.insert(name.text);
         }
         cursor_.constants()[name.text] = value;
-    }
-
-    void modulator() {
-        const Token name = cursor_.expect_name("a modulator's name");
-        ModulatorSource modulator{.name = name.text, .at = name.at, .decay = {}};
-        if (cursor_.accept_symbol("=")) modulator.initial = cursor_.plain("an initial value");
-        for (;;) {
-            const Position at = cursor_.peek().at;
-            if (cursor_.accept_name("decay")) {
-                modulator.decay = cursor_.time("a decay");
-                if (modulator.decay->value <= 0)
-                    throw SourceError(modulator.decay->at, "a decay must be positive");
-            } else if (cursor_.accept_name("pulse")) {
-                modulator.pulse = true;
-            } else if (cursor_.accept_name("reward")) {
-                modulator.reward = true;
-            } else if (cursor_.accept_name("range")) {
-                const Position place = cursor_.peek().at;
-                modulator.range = cursor_.plain("a range");
-                if (!(modulator.range > 0)) throw SourceError(place, "a range must be positive");
-            } else {
-                break;
-            }
-            if (modulator.pulse && modulator.decay)
-                throw SourceError(at, "a modulator is pulse or decay, not both");
-        }
-        source_.modulators.push_back(std::move(modulator));
     }
 
     void population(bool input) {

@@ -39,6 +39,9 @@ WaveformSource parse_waveform_body(Cursor& cursor, std::string name, Position at
 // "{ declarations and equations, gain e }" of the dynamics of an axon.
 ModelSource parse_dynamics_body(Cursor& cursor, std::string name, Position at);
 
+// After "modulator".
+ModulatorSource parse_modulator(Cursor& cursor);
+
 // After "stimulus".
 StimulusSource parse_stimulus(Cursor& cursor);
 

@@ -2,10 +2,10 @@
 // Modulators: points of the channels, and the core program that keeps them.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "compiler/passes/assemble.hpp"
 #include "compiler/passes/lower.hpp"
-#include "compiler/passes/steps.hpp"
 #include "spec/image/short_text.hpp"
 
 namespace bouton::compiler {
@@ -26,72 +26,134 @@ double most_spikes(const Network& network, std::uint32_t modulator) {
     return spikes;
 }
 
-// P is read shifted left by this, all channels alike: as far as the spikes of one step allow.
-int pending_shift(const Network& network) {
-    int shift = 31 - event_bits;
-    for (std::uint32_t i = 0; i < network.source.modulators.size(); ++i) {
-        const double spikes = most_spikes(network, i);
-        if (spikes == 0) continue;
-        const double range = std::max(network.source.modulators[i].range, spikes + 1);
-        shift = std::min(shift, 31 - spike_bits - log2_at_least(range));
-    }
-    return std::max(shift, 0);
+// Kinds first, in the order of their channels: whoever reads them has this step's value. Then
+// equations of the text in its order.
+std::vector<std::uint32_t> order(const std::vector<ModulatorSource>& modulators) {
+    std::vector<std::uint32_t> result(modulators.size());
+    std::iota(result.begin(), result.end(), 0U);
+    const auto key = [&](std::uint32_t i) {
+        const ModulatorSource& one = modulators[i];
+        return one.written ? std::array{one.at.line, one.at.column} : std::array{0U, 0U};
+    };
+    std::stable_sort(result.begin(), result.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
+    return result;
 }
 
-void channel(Builder& code, const ModulatorSource& modulator, std::uint32_t index, double step_ms) {
-    const bool has_input = index < spec::limits::Channels;
-    const Operand here = g(index), pending = d(index);
-    if (modulator.pulse) {
-        code.emit(Op::Add, here, pending, zero());
-    } else if (modulator.decay) {
-        const ScaledConstant factor =
-            multiplier(std::expm1(-1.0 / in_steps(*modulator.decay, step_ms)), modulator.decay->at);
-        code.emit(Op::Dcy, has_input ? r(0) : here, here, factor.constant, factor.shift);
-        if (has_input) code.emit(Op::Add, here, r(0), pending);
-    } else if (has_input) {
-        code.emit(Op::Add, here, here, pending);
+bool uses(std::span<const Code> program, const Operand& word) {
+    return std::any_of(program.begin(), program.end(), [&](const Code& code) {
+        return code.rd == word || code.a == word || code.b == word;
+    });
+}
+
+// Whether an instruction needs what the word had before the program.
+bool reads_first(const Program& program, const Operand& word) {
+    for (const Code& code : program.code) {
+        const bool one_operand = code.op == Op::Exp2 || code.op == Op::Dly || code.op == Op::Flg;
+        if (code.a == word || (!one_operand && code.b == word)) return true;
+        if (code.op == Op::Cmp || code.op == Op::Flg || code.rd != word) continue;
+        return code.op == Op::Mac || code.predicate != spec::Predicate::Always;
     }
-    if (modulator.reward) {
-        code.compare(spec::Relation::Ne, here, zero());
-        code.flags(static_cast<std::uint32_t>(spec::Flag::Reward), zero(), spec::Predicate::IfP);
-    }
+    return true;
 }
 
 }  // namespace
+
+// As far as the spikes of one step allow.
+int pending_shift(const Network& network) {
+    int shift = 31 - event_bits;
+    for (std::uint32_t i = 0; i < network.source.modulators.size(); ++i)
+        if (most_spikes(network, i) > 0)
+            shift = std::min(shift, 31 - spike_bits - log2_at_least(most_events(network, i)));
+    return std::max(shift, 0);
+}
+
+double most_events(const Network& network, std::uint32_t modulator) {
+    const double spikes = most_spikes(network, modulator);
+    return std::max(network.source.modulators[modulator].range, spikes == 0 ? 0 : spikes + 1);
+}
+
+std::int32_t modulator_word(double value, int point, double range, const std::string& name,
+                            Position at) {
+    const double raw = std::nearbyint(std::ldexp(value, point));
+    if (std::abs(raw) >= 2147483648.0)
+        throw SourceError(at, "the initial value of '" + name + "' is beyond its range, " +
+                                  image::short_text(range));
+    if (value != 0 && raw == 0)
+        throw SourceError(at, "the initial value of '" + name + "', " + image::short_text(value) +
+                                  ", is 0 on the chip: the smallest number that its word holds "
+                                  "is " +
+                                  image::short_text(std::ldexp(1.0, -point)) +
+                                  "; make it larger, or the range smaller");
+    return static_cast<std::int32_t>(raw);
+}
 
 std::vector<ModulatorPlan> plan_modulators(const Network& network, Diagnostics& diagnostics) {
     std::vector<ModulatorPlan> plans;
     const int shift = pending_shift(network);
     for (const ModulatorSource& modulator : network.source.modulators) {
         ModulatorPlan plan;
+        plan.name = modulator.name;
+        plan.range = modulator.range;
         const auto index = static_cast<std::uint32_t>(plans.size());
-        if (index >= spec::limits::Channels)
+        if (index >= spec::limits::Channels || !modulator.takes_events())
             plan.point = 31 - log2_at_least(modulator.range);
         else if (most_spikes(network, index) > 0)
             plan.point = spike_bits + shift;
         else
             plan.point = event_bits + shift - log2_at_least(modulator.range);
-        plan.input_scale = std::ldexp(1.0, shift - plan.point);
-        const double raw = std::nearbyint(std::ldexp(modulator.initial, plan.point));
-        if (std::abs(raw) >= 2147483648.0)
-            diagnostics.error(modulator.at, "the initial value of '" + modulator.name +
-                                                "' is beyond its range, " +
-                                                image::short_text(modulator.range));
-        else
-            plan.initial = static_cast<std::int32_t>(raw);
-        plans.push_back(plan);
+        if (index < spec::limits::Channels && modulator.takes_events())
+            plan.input_scale = std::ldexp(1.0, shift - plan.point);
+        try {
+            plan.initial = modulator_word(modulator.initial, plan.point, modulator.range,
+                                          modulator.name, modulator.initial_at);
+        } catch (const SourceError& error) {
+            diagnostics.error(error.at, error.what());
+        }
+        plans.push_back(std::move(plan));
     }
     return plans;
 }
 
-std::optional<DescriptorPlan> lower_core(const Network& network) {
+std::optional<DescriptorPlan> lower_core(const Network& network,
+                                         std::vector<ModulatorPlan>& modulators,
+                                         Diagnostics& diagnostics) {
+    const auto& sources = network.source.modulators;
     Builder code("core");
-    for (std::uint32_t i = 0; i < network.source.modulators.size(); ++i)
-        channel(code, network.source.modulators[i], i, network.source.step_ms);
+    for (const std::uint32_t i : order(sources)) {
+        const std::size_t first = code.program().code.size();
+        try {
+            lower_modulator(network, i, modulators, code, diagnostics);
+        } catch (const SourceError& error) {
+            diagnostics.error(error.at, error.what());
+        }
+        if (sources[i].reward) {
+            code.place(sources[i].at);
+            code.compare(spec::Relation::Ne, g(i), zero());
+            code.flags(static_cast<std::uint32_t>(spec::Flag::Reward), zero(),
+                       spec::Predicate::IfP);
+            code.place({});
+        }
+        modulators[i].first = first;
+        modulators[i].count = code.program().code.size() - first;
+    }
     Program program = code.take();
+    const std::vector<Position> places = program.at;
     program = assemble("core", network.source.core,
                        {.trigger = spec::Trigger::Core, .names = {}, .source = &network.source},
                        std::move(program.code));
+    program.at = places;
+    for (std::size_t i = sources.size(); i < modulators.size(); ++i)
+        if (uses({program.code.begin() + static_cast<std::ptrdiff_t>(places.size()),
+                  program.code.end()},
+                 g(static_cast<std::uint32_t>(i))))
+            diagnostics.error(network.source.core_at, "G" + std::to_string(i) + " is taken: by '" +
+                                                          modulators[i].name + "'");
+    for (std::uint32_t i = 0; i < sources.size(); ++i)
+        if (modulators[i].initial != 0 && !reads_first(program, g(i)))
+            diagnostics.error(sources[i].initial_at,
+                              "the initial value of '" + sources[i].name +
+                                  "' is never read: every step, the first too, sets it anew");
     if (program.code.empty()) return std::nullopt;
     DescriptorPlan descriptor;
     descriptor.name = "core";

@@ -46,20 +46,26 @@ class Elaborator {
                                    std::string(what) + " '" + items[i].name + "' is defined twice");
     }
 
-    // Pulses need a pending input, so they come first.
+    // What needs a pending input comes first, what takes none last.
     void modulators() {
         auto& list = network_.source.modulators;
-        std::stable_partition(list.begin(), list.end(),
-                              [](const ModulatorSource& one) { return one.pulse; });
+        const auto place = [](const ModulatorSource& one) {
+            return one.needs_events ? 0 : one.takes_events() ? 1 : 2;
+        };
+        std::stable_sort(list.begin(), list.end(),
+                         [&](const auto& a, const auto& b) { return place(a) < place(b); });
         unique(list, "modulator", modulators_);
         for (std::size_t i = 0; i < list.size(); ++i) {
             if (i >= spec::limits::Modulators)
                 diagnostics_.error(list[i].at, "too many modulators: needed " +
                                                    std::to_string(list.size()) + ", available " +
                                                    std::to_string(spec::limits::Modulators));
-            else if (list[i].pulse && i >= spec::limits::Channels)
-                diagnostics_.error(list[i].at, "too many pulse modulators: available " +
-                                                   std::to_string(spec::limits::Channels));
+            else if (list[i].needs_events && i >= spec::limits::Channels)
+                diagnostics_.error(
+                    list[i].at,
+                    std::string("too many ") +
+                        (list[i].written ? "modulators that `receive`" : "pulse modulators") +
+                        ": available " + std::to_string(spec::limits::Channels));
         }
     }
 
@@ -208,6 +214,10 @@ class Elaborator {
             throw SourceError(
                 source.population_at,
                 "'" + source.population + "' is an input: the host adds to modulators itself");
+        if (!network_.source.modulators[feed.modulator].takes_events())
+            throw SourceError(source.modulator_at, "'" + source.modulator +
+                                                       "' takes no events: its equations do not "
+                                                       "`receive` them");
         if (feed.modulator >= spec::limits::Channels)
             throw SourceError(source.modulator_at, "'" + source.modulator +
                                                        "' is not among the first " +

@@ -11,8 +11,23 @@
 
 namespace bouton::compiler {
 
+// Points of the modulators' words.
 std::vector<ModulatorPlan> plan_modulators(const Network& network, Diagnostics& diagnostics);
-std::optional<DescriptorPlan> lower_core(const Network& network);
+// P is read shifted left by this, all channels alike.
+int pending_shift(const Network& network);
+// The most that the events of one step add.
+double most_events(const Network& network, std::uint32_t modulator);
+// The core program. States of modulators' equations get their words after those of modulators.
+std::optional<DescriptorPlan> lower_core(const Network& network,
+                                         std::vector<ModulatorPlan>& modulators,
+                                         Diagnostics& diagnostics);
+// Equations of one modulator: its instructions go to `code`.
+void lower_modulator(const Network& network, std::uint32_t modulator,
+                     std::vector<ModulatorPlan>& modulators, Builder& code,
+                     Diagnostics& diagnostics);
+// A value as a G word. Throws SourceError where it is beyond the range, or lost.
+std::int32_t modulator_word(double value, int point, double range, const std::string& name,
+                            Position at);
 
 // What a rule's text may read.
 struct RuleContext {

@@ -41,13 +41,18 @@ class Lowering {
         for (const Projection& projection : network_.projections)
             bounds_.push_back(weight_bounds(network_, projection));
         check_unused(network_, diagnostics_);
+        for (const ModulatorSource& one : network_.source.modulators)
+            if (one.written)
+                diagnostics_.guarded(
+                    [&] { check_units(*one.dynamics.equations, network_.source); });
         if (diagnostics_.failed()) return std::move(plan_);
         // How far a gain goes is part of what can arrive at a receptor.
         for (std::uint32_t i = 0; i < network_.projections.size(); ++i)
             diagnostics_.guarded([&] { axon(i); });
         for (std::uint32_t i = 0; i < network_.populations.size(); ++i)
             if (!network_.populations[i].input) diagnostics_.guarded([&] { receptors(i); });
-        diagnostics_.guarded([&] { plan_.core = lower_core(network_); });
+        diagnostics_.guarded(
+            [&] { plan_.core = lower_core(network_, plan_.modulators, diagnostics_); });
         for (const ModelSource& one : network_.source.models)
             if (one.equations)
                 diagnostics_.guarded([&] { check_units(*one.equations, network_.source); });

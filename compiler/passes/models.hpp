@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Neuron models to NEURON programs: what the model builders share.
+// Models to programs: what the model builders share.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,6 +32,13 @@ int trace_point(bool set, double range, bool provable);
 // 1 / (1 - e^(-1/tau)), or what docs/rules.md assumes instead.
 PostTrace post_trace(const TraceSource& source, double step_ms);
 
+// What the words of a model are: those of neurons and axons, of which an instruction reads one, or
+// those of modulators, which are kept whole.
+struct WordKind {
+    int dropped = 8;  // low bits that a store drops
+    bool alone = true;
+};
+
 struct ModelContext {
     const Network& network;
     const Population& population;
@@ -40,6 +48,9 @@ struct ModelContext {
     std::vector<Stimulus> stimuli;
     std::vector<PostTrace>& traces;
     std::span<const ModulatorPlan> modulators;
+    WordKind words = {};
+    std::optional<std::uint32_t> dshift = {};  // prescribed
+    bool silent = false;                       // of a step in which nothing arrives
 };
 
 // A model under construction.

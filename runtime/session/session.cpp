@@ -189,13 +189,13 @@ void Session::drive(std::string_view name, std::uint32_t element, std::uint32_t 
 
 void Session::modulate(std::string_view name, double value, std::int64_t offset) {
     const image::Modulator& m = modulator(name);
+    if (m.channel >= spec::limits::Channels || m.input_scale == 0)
+        throw SessionError("modulate " + m.name, "a modulator without input", "one with input");
     const double payload = std::nearbyint(value / m.input_scale);
     if (!(payload >= lowest_payload && payload <= highest_payload))
         throw SessionError("modulate " + m.name, image::short_text(value),
                            image::short_text(lowest_payload * m.input_scale) + " to " +
                                image::short_text(highest_payload * m.input_scale));
-    if (m.channel >= spec::limits::Channels)
-        throw SessionError("modulate " + m.name, "a modulator without input", "one with input");
     const std::uint64_t step = step_at(offset, "modulate");
     for (std::uint32_t core = 0; core < image_.cores.size(); ++core)
         input_.add(step, stream_word(StreamKind::Modulate, image::core_address(image_, core),

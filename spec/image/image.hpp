@@ -100,7 +100,7 @@ struct Modulator {
     std::string name;
     std::uint32_t channel = 0;  // G and P index
     double scale = 1.0;         // value = raw (32 bits) * scale
-    double input_scale = 1.0;   // value = payload * input_scale
+    double input_scale = 1.0;   // value = payload * input_scale; 0: it takes no events
 
     bool operator==(const Modulator&) const = default;
 };

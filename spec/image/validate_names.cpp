@@ -35,7 +35,9 @@ class Names {
             below(problems_, "modulator " + m.name + ", channel", m.channel,
                   spec::limits::Modulators);
             scale(m.scale, "modulator " + m.name);
-            scale(m.input_scale, "modulator " + m.name);
+            if (!std::isfinite(m.input_scale))
+                problems_.add("modulator " + m.name + ", input scale", short_text(m.input_scale),
+                              "finite");
         }
         for (const ProgramNote& p : image_.programs) {
             const std::string place = "program " + p.name;

@@ -208,7 +208,7 @@ TEST_CASE("errors of meaning name their place", "[compiler]") {
         {"population r 4 race(threshold = @300)", "must be below range"},
         {"population r 4 noisy(width = @0 mV)", "must be positive"},
         {"projection i -> p all_to_all tag @20", "beyond the tag's range"},
-        {"modulator @x = 20", "beyond its range"},
+        {"modulator x = @20", "beyond its range"},
         {"model z { state a state @a program { ADD r0, zero, zero } }", "declared twice"},
         {"model @z { state a }", "has no program"},
         {"model z { @5 }", "a declaration, an equation or '}'"},

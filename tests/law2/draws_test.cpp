@@ -108,7 +108,8 @@ TEST_CASE("each draw of a program has its own position, wherever the program lie
 
 TEST_CASE("the core program is the same on every core, and so are modulators and their draws",
           "[law2]") {
-    for (const char* const name : {"fed modulators", "random core program", "race"}) {
+    for (const char* const name :
+         {"fed modulators", "computed modulators", "random core program", "race"}) {
         const Network which = network(name);
         const Ground ground{.mesh_x = 3, .mesh_y = 2, .scatter = 21};
         runtime::Session session = session_on(ground, compile_on(which, ground).value());

@@ -128,6 +128,22 @@ std::vector<Network> networks() {
                    " projection R -> E all_to_all weight 0.3 receptor inh"
                    " feed R -> dopamine feed E -> gate record spikes E, R",
                    "dopamine", "E"});
+    all.push_back({"computed modulators",
+                   "network n seed 5 modulator reward = 0 pulse range 4 modulator value = 0"
+                   " decay 10 ms range 8 input in 10"
+                   " modulator delta = 0 reward range 8 { parameter gamma = 0.9 state before"
+                   " delta = clip(reward + gamma * value - before, -1, 2)  before = value }"
+                   " modulator noisy = 0 range 4 { receive e noisy' = -noisy / (20 ms)"
+                   " noisy += e * delta + 0.1 * gauss }"
+                   " population E 20 alif(bias = 0.16 nA) population R 3 relay()"
+                   " rule r { t: tag range 4 tau 50 ms sweep 3 x1: trace tau 20 ms dt = x1*y0"
+                   " dw = 0.05*t*delta*r0 + 0.01*noisy*x0 bounds [0, 1.5] }"
+                   " projection in -> E fixed_probability(0.5) weight uniform(0.2, 0.6) rule r"
+                   " projection E -> E fixed_probability(0.2) weight 0.2 delay 4 ms rule r"
+                   " projection E -> R fixed_in_degree(2) weight 1"
+                   " projection R -> E all_to_all weight 0.3 receptor inh"
+                   " feed R -> value feed E -> noisy record spikes E, R",
+                   "reward", "E"});
     all.push_back({"race",
                    "network n modulator gate = 1 modulator drift = 0 pulse input in 16"
                    " population E 14 race(threshold = 2, leak = 0.1, threshold_step = 0.1,"

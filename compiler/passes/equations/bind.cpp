@@ -98,8 +98,9 @@ class Binder {
             throw SourceError(value.at, name + " must be a " + to_string(dimension_of(one.unit)) +
                                             ", found a " + to_string(value.dimension));
         if (!source.each && !value.constant())
-            throw SourceError(value.at, name + " must be the same for all " +
-                                            (model_.of_axon ? "axons" : "neurons"));
+            throw SourceError(value.at,
+                              name + " must be the same for all " +
+                                  (model_.of == ModelEquations::Of::Axon ? "axons" : "neurons"));
         if (value.kind == Distribution::Kind::List &&
             value.values.size() != context_.population.size)
             throw SourceError(value.at, "a list of " + std::to_string(value.values.size()) +

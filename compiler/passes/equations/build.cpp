@@ -19,8 +19,8 @@ class GraphBuilder : private ValueBuilder {
   public:
     GraphBuilder(const ModelContext& context, const ModelEquations& source, const BoundModel& model,
                  const std::vector<double>& origin,
-                 const std::vector<std::optional<double>>& settled, bool silent)
-        : ValueBuilder(context, source, model, silent) {
+                 const std::vector<std::optional<double>>& settled)
+        : ValueBuilder(context, source, model) {
         result_.parameter_origin = origin;
         result_.settled = settled;
     }
@@ -308,8 +308,8 @@ class GraphBuilder : private ValueBuilder {
 
 Computation build(const ModelContext& context, const ModelSource& source, const BoundModel& model,
                   const std::vector<double>& parameter_origin,
-                  const std::vector<std::optional<double>>& settled, bool silent) {
-    return GraphBuilder(context, *source.equations, model, parameter_origin, settled, silent).run();
+                  const std::vector<std::optional<double>>& settled) {
+    return GraphBuilder(context, *source.equations, model, parameter_origin, settled).run();
 }
 
 }  // namespace bouton::compiler

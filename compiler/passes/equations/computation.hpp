@@ -52,10 +52,9 @@ struct Computation {
 };
 
 // Ordinary differential equations that stand next to each other are solved together for one step.
-// `silent`: of an axon, a step without an event.
 Computation build(const ModelContext& context, const ModelSource& source, const BoundModel& model,
                   const std::vector<double>& parameter_origin,
-                  const std::vector<std::optional<double>>& settled, bool silent = false);
+                  const std::vector<std::optional<double>>& settled);
 
 // For each parameter that differs between neurons the origin with which it needs no constant in
 // most of the places that use it.

@@ -29,7 +29,9 @@ bool sleeps_rightly(const ModelContext& context, const ModelSource& source,
             return true;
     }
     const std::vector<double> none(model.parameters.size());
-    const Computation silent = build(context, source, model, none, computation.settled, true);
+    ModelContext without = context;
+    without.silent = true;
+    const Computation silent = build(without, source, model, none, computation.settled);
     const Ranges at_zero =
         analyse(context, model, silent, std::vector<double>(model.states.size()));
     return std::all_of(silent.effects.begin(), silent.effects.end(), [&](const Effect& one) {

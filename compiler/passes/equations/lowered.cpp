@@ -76,8 +76,9 @@ std::string digits(double value) {
 }
 
 // What counts must not stand still.
-void check_counts(const BoundModel& model, const Points& points,
-                  const std::vector<StateRounding>& rounding, double step_ms) {
+void check_counts(const ModelContext& context, const BoundModel& model, const Points& points,
+                  const std::vector<StateRounding>& rounding) {
+    const int dropped = context.words.dropped;
     for (std::size_t i = 0; i < model.states.size(); ++i) {
         const double change = rounding[i].lost;
         if (change == 0) continue;
@@ -85,13 +86,14 @@ void check_counts(const BoundModel& model, const Points& points,
         const auto shown = [&](double value) {
             return digits(value / state.scale) + (state.unit.empty() ? "" : " ") + state.unit;
         };
-        const double most = std::ldexp(std::exp2(std::floor(std::log2(change))), 23);
+        const double most = std::ldexp(std::exp2(std::floor(std::log2(change))), 31 - dropped);
         throw SourceError(state.at,
                           "'" + state.name + "' would stand still: steps change it by " +
                               shown(change) + ", and the numbers that its word holds are " +
-                              shown(std::ldexp(1.0, 8 - points.word[i])) +
+                              shown(std::ldexp(1.0, dropped - points.word[i])) +
                               " apart. It may count up to " + shown(most) + ", for " +
-                              digits(std::floor(most / change * step_ms)) + " ms at this step");
+                              digits(std::floor(most / change * context.network.source.step_ms)) +
+                              " ms at this step");
     }
 }
 
@@ -128,8 +130,8 @@ LoweredEquations lower_values(const ModelContext& context, const ModelSource& so
     Formats chosen = formats(context, model, computation);
     ranges = std::move(chosen.ranges);
     points = std::move(chosen.points);
-    rounding = choose_rounding(model, computation, ranges, points);
-    check_counts(model, points, rounding, context.network.source.step_ms);
+    rounding = choose_rounding(model, computation, ranges, points, context.words);
+    check_counts(context, model, points, rounding);
     for (std::size_t i = 0; i < model.states.size(); ++i) model.states[i].store = rounding[i].store;
     selected = select(context, model, computation, ranges, points, wants_spike);
     assign_registers(selected, source.at);

@@ -155,7 +155,7 @@ class Chooser {
                 shift = std::min(
                     shift, 31 - log2_above(std::min(receptor.bound, limits[r])) - receptor.point);
         }
-        points_.dshift = static_cast<std::uint32_t>(std::max(0, shift));
+        points_.dshift = context_.dshift.value_or(static_cast<std::uint32_t>(std::max(0, shift)));
     }
 
     // What arrives may be cut off where all that it is added to saturates.

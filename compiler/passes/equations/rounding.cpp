@@ -38,8 +38,9 @@ Interval times(Interval a, Interval b) {
 class Chooser {
   public:
     Chooser(const BoundModel& model, const Computation& computation, const Ranges& ranges,
-            const Points& points)
-        : model_(model),
+            const Points& points, WordKind words)
+        : words_(words),
+          model_(model),
           graph_(computation.graph),
           ranges_(ranges),
           points_(points),
@@ -67,8 +68,9 @@ class Chooser {
         for (std::uint32_t i = 0; i < count_; ++i) {
             const bool stalls = part(i, stall(i, Store::Nearest)) > kept_by_nearest;
             result[i].store = model_.states[i].store.value_or(
-                stored_[i] != none && (stalls || grows_finely[i]) ? Store::Stochastic
-                                                                  : Store::Nearest);
+                words_.dropped > 0 && stored_[i] != none && (stalls || grows_finely[i])
+                    ? Store::Stochastic
+                    : Store::Nearest);
             result[i].stall = stall(i, result[i].store);
             if (stored_[i] != none) result[i].lost = lost(stored_[i], i, result[i].store);
         }
@@ -82,7 +84,9 @@ class Chooser {
   private:
     static constexpr NodeId none = ~0U;
 
-    double place(std::uint32_t i) const { return std::ldexp(1.0, 8 - points_.word[i]); }
+    double place(std::uint32_t i) const {
+        return std::ldexp(1.0, words_.dropped - points_.word[i]);
+    }
     // Whether the state goes towards a value while nothing changes.
     bool ends(std::uint32_t i) const { return keeps_[i] < 1; }
 
@@ -248,10 +252,12 @@ class Chooser {
         if (worst != i)
             text += ", which holds '" + model_.states[worst].name + "' " +
                     shown(worst, gain_[worst * count_ + i] * all[i].stall) + " off";
-        return text + (nearest ? ": use `rounding stochastic`, a smaller range or a longer step"
-                               : ": use a smaller range or a longer step");
+        return text + (nearest && words_.dropped > 0
+                           ? ": use `rounding stochastic`, a smaller range or a longer step"
+                           : ": use a smaller range or a longer step");
     }
 
+    const WordKind words_;
     const BoundModel& model_;
     const Graph& graph_;
     const Ranges& ranges_;
@@ -265,8 +271,9 @@ class Chooser {
 }  // namespace
 
 std::vector<StateRounding> choose_rounding(const BoundModel& model, const Computation& computation,
-                                           const Ranges& ranges, const Points& points) {
-    return Chooser(model, computation, ranges, points).run();
+                                           const Ranges& ranges, const Points& points,
+                                           WordKind words) {
+    return Chooser(model, computation, ranges, points, words).run();
 }
 
 }  // namespace bouton::compiler

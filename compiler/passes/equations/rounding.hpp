@@ -7,7 +7,8 @@
 // states, by the derivatives of the step. Nearest stays, and with it a program without draws, where
 // no state is held off by more than a stated part of its word; else the store is stochastic: right
 // in the mean, with a stall 256 times shorter, of the registers' rounding. Toward zero would reach
-// zero only, and be off by as much on the way to any other end.
+// zero only, and be off by as much on the way to any other end. Words that are kept whole need no
+// choice.
 #pragma once
 
 #include <string>
@@ -27,6 +28,7 @@ struct StateRounding {
 
 // By state.
 std::vector<StateRounding> choose_rounding(const BoundModel& model, const Computation& computation,
-                                           const Ranges& ranges, const Points& points);
+                                           const Ranges& ranges, const Points& points,
+                                           WordKind words);
 
 }  // namespace bouton::compiler

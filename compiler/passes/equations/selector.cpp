@@ -326,10 +326,11 @@ bool Selector::once(Operand operand) const {
 }
 
 // Two words, two sums or two draws in one instruction.
-bool Selector::clash(Operand a, Operand b) {
-    const auto kind = [](Operand one) {
+bool Selector::clash(Operand a, Operand b) const {
+    const auto kind = [&](Operand one) {
         if (one.constant) return 0;
-        if (one.code >= first_word_code && one.code < first_value_code) return 1;
+        if (one.code >= first_word_code && one.code < first_value_code)
+            return context_.words.alone ? 1 : 0;
         const auto first = static_cast<std::uint32_t>(spec::Operand::D0);
         if (one.code >= first && one.code < first + most_receptors) return 2;
         const auto draw = static_cast<std::uint32_t>(spec::Operand::Rnd);

@@ -106,7 +106,7 @@ class Selector {
     bool dead(NodeId id) const { return place_[id] && uses_[id] == 0; }
     int point(NodeId id) const { return points_.node[id]; }
     bool once(Operand operand) const;
-    static bool clash(Operand a, Operand b);
+    bool clash(Operand a, Operand b) const;
     std::uint32_t checked(int shift, Position at) const;
 
     // select_sums.cpp

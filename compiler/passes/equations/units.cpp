@@ -38,10 +38,8 @@ class Units {
         }
         for (const EquationState& one : model_.states) names_[one.name] = unit_of(one.dimension);
         for (const std::string& one : model_.receptors) names_[one] = unit_of(model_.weight);
-        if (model_.of_axon)
-            names_["payload"] = Unit{};
-        else
-            names_["stimulus"] = unit_of(model_.weight);
+        if (model_.of == ModelEquations::Of::Axon) names_["payload"] = Unit{};
+        if (model_.of == ModelEquations::Of::Neuron) names_["stimulus"] = unit_of(model_.weight);
         names_["rnd"] = names_["gauss"] = Unit{};
         for (const ModulatorSource& one : source_.modulators)
             names_.emplace(one.name, Unit{});  // a name of the model's own hides it

@@ -31,11 +31,12 @@ NodeId ValueBuilder::variable(const Expression& one) {
     for (std::uint32_t i = 0; i < model_.parameters.size(); ++i)
         if (model_.parameters[i].name == name) return parameter(i, one.at);
     for (std::uint32_t i = 0; i < source_.receptors.size(); ++i)
-        if (source_.receptors[i] == name) return graph().leaf(Kind::Receptor, i, one.at);
+        if (source_.receptors[i] == name)
+            return context_.silent ? graph().constant(0) : graph().leaf(Kind::Receptor, i, one.at);
     if (name == "dt") return graph().constant(1);
-    if (name == "payload" && source_.of_axon)
-        return silent_ ? graph().constant(0) : graph().leaf(Kind::Payload, 0, one.at);
-    if (name == "stimulus") return stimulus(one.at);
+    if (name == "payload" && source_.of == ModelEquations::Of::Axon)
+        return context_.silent ? graph().constant(0) : graph().leaf(Kind::Payload, 0, one.at);
+    if (name == "stimulus" && source_.of == ModelEquations::Of::Neuron) return stimulus(one.at);
     if (name == "rnd") return graph().leaf(Kind::Random, draws_++, one.at);
     if (name == "gauss")
         return graph().scale(1 / gauss_deviation, graph().leaf(Kind::Gauss, draws_++, one.at),

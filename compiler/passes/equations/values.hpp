@@ -10,10 +10,8 @@ namespace bouton::compiler {
 
 class ValueBuilder {
   public:
-    // `silent`: an axon in a step without an event.
-    ValueBuilder(const ModelContext& context, const ModelEquations& source, const BoundModel& model,
-                 bool silent)
-        : context_(context), source_(source), model_(model), silent_(silent) {}
+    ValueBuilder(const ModelContext& context, const ModelEquations& source, const BoundModel& model)
+        : context_(context), source_(source), model_(model) {}
 
   protected:
     Graph& graph() { return result_.graph; }
@@ -26,7 +24,6 @@ class ValueBuilder {
     const ModelContext& context_;
     const ModelEquations& source_;
     const BoundModel& model_;
-    const bool silent_;
     Computation result_;
     std::vector<NodeId> state_;  // by state: its value now
     std::map<std::string, NodeId> lets_;

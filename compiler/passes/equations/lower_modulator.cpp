@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Equations of a modulator to instructions of the core program: the passes are those of neuron
+// models, words are G words, what arrives is the sum of the last step's events.
+#include "compiler/passes/equations/lowered.hpp"
+#include "compiler/passes/lower.hpp"
+
+namespace bouton::compiler {
+namespace {
+
+// The G word of a state of the equations, after those that are taken.
+Operand add_word(const LoweredEquations& lowered, std::uint32_t state,
+                 const ModulatorSource& source, std::vector<ModulatorPlan>& modulators) {
+    const BoundState& bound = lowered.model.states[state];
+    if (modulators.size() >= spec::limits::Modulators)
+        throw SourceError(bound.at, "no word is left for '" + bound.name + "' of modulator '" +
+                                        source.name +
+                                        "': modulators and the states of their "
+                                        "equations have " +
+                                        std::to_string(spec::limits::Modulators) + " together");
+    const StateVariable variable = lowered.state(state);
+    ModulatorPlan plan;
+    plan.name = source.name + "." + variable.name;
+    plan.unit = variable.unit.empty() ? "1" : variable.unit;
+    plan.point = variable.point;
+    plan.scale = variable.scale;
+    plan.range = variable.range;
+    plan.initial = modulator_word(bound.initial, plan.point, variable.range, bound.name, bound.at);
+    modulators.push_back(std::move(plan));
+    return g(static_cast<std::uint32_t>(modulators.size() - 1));
+}
+
+}  // namespace
+
+void lower_modulator(const Network& network, std::uint32_t modulator,
+                     std::vector<ModulatorPlan>& modulators, Builder& code,
+                     Diagnostics& diagnostics) {
+    const ModulatorSource& source = network.source.modulators[modulator];
+    const bool arrives = source.takes_events() && modulator < spec::limits::Channels;
+    ModelSource dynamics = source.dynamics;
+    dynamics.equations->states[0].point = modulators[modulator].point;  // others read it so
+
+    const Population one{.name = source.name, .size = 1};
+    PopulationSource given;
+    given.name = given.model = source.name;
+    given.at = given.model_at = source.at;
+    std::vector<PostTrace> no_traces;
+    ModelContext context{.network = network,
+                         .population = one,
+                         .source = given,
+                         .receptors = {},
+                         .stimuli = {},
+                         .traces = no_traces,
+                         .modulators = modulators,
+                         .words = {.dropped = 0, .alone = false},
+                         .dshift = static_cast<std::uint32_t>(pending_shift(network)),
+                         .silent = !arrives};
+    if (arrives) {
+        const double most = most_events(network, modulator);
+        context.receptors[0] = {.point = modulators[modulator].point - pending_shift(network),
+                                .bound = most,
+                                .lo = -most,
+                                .hi = most};
+    }
+    const LoweredEquations lowered = lower_values(context, dynamics, false);
+
+    std::vector<std::optional<Operand>> made(lowered.model.states.size());
+    made[0] = g(modulator);
+    const auto place = [&](const Operand& operand) {
+        if (operand == d(0)) return d(modulator);
+        const auto index = word_of(operand);
+        if (!index) return operand;
+        if (!made[*index]) made[*index] = add_word(lowered, *index, source, modulators);
+        return *made[*index];
+    };
+    Program program = lowered.selected.program;
+    for (Code& each : program.code) each.store = spec::Store::None;  // all of a register
+    code.append(program, place);
+    for (const auto& [at, text] : lowered.warnings())
+        diagnostics.warning(at, "modulator '" + source.name + "': " + text);
+    if (source.written) modulators[modulator].notes = lowered.notes();
+}
+
+}  // namespace bouton::compiler
