@@ -54,7 +54,7 @@ void count_populations(const Network& network, const Partition& partition, MapRe
         on[p][partition.part()[v]] = true;
         report.populations[p].fanout += graph.fixed_fanout[v];
         for (const std::uint32_t e : graph.in(v))
-            report.populations[p].fan_in += graph.edges[e].stored() ? 1 : 0;
+            report.populations[p].synapses += graph.edges[e].stored() ? 1 : 0;
     }
     for (std::size_t p = 0; p < on.size(); ++p)
         report.populations[p].cores =

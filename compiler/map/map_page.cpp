@@ -193,12 +193,12 @@ class Table {
 };
 
 std::string populations(const MapReport& report) {
-    Table table({"population", "neurons", "cores", "fan-in, synapses", "axons on cores",
-                 "fan-out entries", "packets"});
+    Table table({"population", "neurons", "cores", "synapses", "axons on cores", "fan-out entries",
+                 "packets"});
     for (const PopulationReport& one : report.populations)
         table.row({escape(one.name) + (one.input ? " (input)" : ""), grouped(one.size),
-                   grouped(one.cores), grouped(one.fan_in), grouped(one.axons), grouped(one.fanout),
-                   number(one.packets)});
+                   grouped(one.cores), grouped(one.synapses), grouped(one.axons),
+                   grouped(one.fanout), number(one.packets)});
     return table.text();
 }
 
@@ -230,7 +230,7 @@ std::string to_html(const MapReport& report) {
     std::uint64_t neurons = 0, synapses = 0;
     for (const PopulationReport& one : report.populations) {
         if (!one.input) neurons += one.size;
-        synapses += one.fan_in;
+        synapses += one.synapses;
     }
     const std::string title = "How " + escape(report.network) + " lies on the chip";
     std::string page =

@@ -69,10 +69,10 @@ std::string to_text(const MapReport& report) {
     }
     line(text, "  slots of rows in use     %8.1f %%", 100 * report.row_fill);
     text +=
-        "\npopulation              neurons  cores     fan-in     axons   fan-out      packets\n";
+        "\npopulation              neurons  cores   synapses     axons   fan-out      packets\n";
     for (const PopulationReport& one : report.populations)
         line(text, "  %-20s %8u %6u %10llu %9llu %9llu %12.5g", one.name.c_str(), one.size,
-             one.cores, wide(one.fan_in), wide(one.axons), wide(one.fanout), one.packets);
+             one.cores, wide(one.synapses), wide(one.axons), wide(one.fanout), one.packets);
     line(text, "\npackets %.6g, packets x hops %.6g, busiest link %.6g", report.packets,
          report.packet_hops, busiest(report));
     for (const Candidate& one : report.candidates)
@@ -106,7 +106,7 @@ std::string to_json(const MapReport& report) {
                                      {"input", one.input},
                                      {"size", one.size},
                                      {"cores", one.cores},
-                                     {"fan_in", one.fan_in},
+                                     {"synapses", one.synapses},
                                      {"axons", one.axons},
                                      {"fanout", one.fanout},
                                      {"packets", one.packets}});

@@ -35,7 +35,7 @@ struct PopulationReport {
     std::string name;
     bool input = false;
     std::uint32_t size = 0, cores = 0;  // cores: with its neurons; for an input: that hear it
-    std::uint64_t fan_in = 0;           // synapses
+    std::uint64_t synapses = 0;         // that end here
     std::uint64_t axons = 0, fanout = 0;
     double packets = 0;  // to other cores
 };

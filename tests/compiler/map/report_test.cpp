@@ -27,10 +27,10 @@ std::size_t occurrences(const std::string& text, const std::string& what) {
 TEST_CASE("populations and links add up to the network", "[map]") {
     const auto report = report_of(layers());
     double packets = 0, links = 0;
-    std::uint64_t neurons = 0, fan_in = 0;
+    std::uint64_t neurons = 0, synapses = 0;
     for (const auto& one : report.populations) {
         packets += one.packets;
-        fan_in += one.fan_in;
+        synapses += one.synapses;
     }
     for (const auto& one : report.cores) neurons += one.neurons;
     for (const auto& one : report.links)
@@ -38,7 +38,7 @@ TEST_CASE("populations and links add up to the network", "[map]") {
     CHECK(packets == Approx(report.packets));
     CHECK(links == Approx(report.packet_hops));
     CHECK(neurons == 90);
-    CHECK(fan_in == 60 * 40 + 40 * 40 + 40 * 10);
+    CHECK(synapses == 60 * 40 + 40 * 40 + 40 * 10);
 }
 
 TEST_CASE("the report as JSON has every core and population", "[map]") {
@@ -55,8 +55,10 @@ TEST_CASE("the report as JSON has every core and population", "[map]") {
 
 TEST_CASE("the report as text names stages, resources and populations", "[map]") {
     const std::string text = to_text(report_of(layers()));
-    for (const char* part : {"layer0", "layer3", "axons", "hypergraph", "refine", "busiest link"})
+    for (const char* part :
+         {"layer0", "layer3", "synapses ", "axons", "hypergraph", "refine", "busiest link"})
         CHECK(text.find(part) != std::string::npos);
+    CHECK(text.find("fan-in") == std::string::npos);
 }
 
 TEST_CASE("the page stands alone and shows every core in every map", "[map]") {
