@@ -31,6 +31,7 @@ struct EquationState {
     Position at;
     Dimension dimension = Dimension::None;
     std::optional<Expression> initial, origin, range;
+    std::optional<Distribution> random;    // instead of `initial`: drawn for each neuron
     bool at_most = false;                  // the range is only a limit to what the equations prove
     std::optional<arith::Round> rounding;  // else the compiler chooses
     std::optional<int> point;              // of the word, where who reads it prescribes one

@@ -114,6 +114,17 @@ void receive(Cursor& cursor, ModelEquations& model) {
     model.weight = unit(cursor);
 }
 
+// After "state NAME =".
+void beginning(Cursor& cursor, const ModelEquations& model, EquationState& state) {
+    if (!cursor.is_name("normal") && !cursor.is_name("uniform")) {
+        state.initial = parse_expression(cursor);
+        return;
+    }
+    if (model.of_axon)
+        throw SourceError(cursor.peek().at, "states of dynamics begin alike for all axons");
+    state.random = cursor.distribution();
+}
+
 void state(Cursor& cursor, ModelEquations& model) {
     const Token name = new_name(cursor, model, "a state's name");
     EquationState one;
@@ -122,7 +133,7 @@ void state(Cursor& cursor, ModelEquations& model) {
     one.dimension = unit(cursor);
     for (;;) {
         if (cursor.accept_symbol("=")) {
-            one.initial = parse_expression(cursor);
+            beginning(cursor, model, one);
         } else if (cursor.accept_name("about")) {
             one.origin = parse_expression(cursor);
         } else if (cursor.accept_name("range")) {

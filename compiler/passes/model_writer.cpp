@@ -51,7 +51,7 @@ Operand ModelWriter::parameter(StateVariable variable, const Distribution& value
                       static_cast<std::uint32_t>(states_.size()));
     for (std::uint32_t i = 0; i < context_.population.size; ++i)
         variable.initial.push_back(sample(value, i, draws, context_.population.first_id + i) -
-                                   variable.origin);
+                                   variable.origin / variable.scale);
     return state(std::move(variable));
 }
 

@@ -57,6 +57,7 @@ TEST_CASE("dynamics without a gain are refused, and so are two of a name", "[com
     refused({"network n dynamics @d { state R = 1 R = 1 }", "dynamics 'd' have no gain"});
     refused({"network n dynamics d { gain 1 } dynamics @d { gain 1 }",
              "dynamics 'd' is defined twice"});
+    refused({"network n dynamics d { state R = @normal(1, 1) gain R }", "begin alike"});
     refused({network(copied, "U = @2"), "'U' must be from 0 to 1"});
     refused({network(copied, "U = @uniform(0, 1)"), "the same for all axons"});
     refused({network(copied, "tau_rec = @-5 ms"), "'tau_rec' must be 0 or more"});

@@ -137,6 +137,7 @@ TEST_CASE("models that mean nothing are refused at their place", "[compiler][mod
         {"receive x state @v v += x", "no range of 'v' can be proved"},
         {"receive x, y, z, w, @u", "4 receptors at most"},
         {"receive x state v in @furlongs", "a unit, as mV"},
+        {"receive x state v in mV = @normal(0, 1) v = v * x", "expected in mV"},
         {"receive x spike when @x", "expected a condition"},
         {"parameter a = @b, b = 1 receive x spike when x > a", "unknown name 'b'"},
     })));

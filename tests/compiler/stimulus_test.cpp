@@ -266,6 +266,20 @@ TEST_CASE("noise has its mean, deviation and memory", "[compiler][stimuli]") {
     CHECK(run.health().empty());
 }
 
+TEST_CASE("noise with a memory has its deviation from the first step on", "[compiler][stimuli]") {
+    constexpr std::size_t size = 240;
+    const auto squares = [&](const std::string& init) {
+        auto run = session(
+            probe(init + "stimulus noise(tau = 100 ms) -> cell gain 0.4", "1 ms", size), "model");
+        run.step();
+        double sum = 0;
+        for (const double y : run.states("cell", "y")) sum += y * y;
+        return sum / size;
+    };
+    CHECK(squares("") == Approx(0.16).epsilon(0.4));  // over 4 sd of it
+    CHECK(squares("init(noise.x = 0) ") < 0.1 * 0.16);
+}
+
 TEST_CASE("a forced axon sends beside its soma, which spikes by itself", "[compiler][stimuli]") {
     const auto device = GENERATE("model", "twin");
     const std::string soma = " lif(bias = 0.2 nA, refractory = 0 ms)";

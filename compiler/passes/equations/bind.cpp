@@ -176,6 +176,14 @@ class Binder {
                 one.drawn = from->value;
                 one.initial_range = {from->range.lo - one.origin, from->range.hi - one.origin};
             }
+        if (source.random) {
+            one.drawn = source.random;
+            for (double& number : one.drawn->values)
+                number = of_text(number, source.random->dimension, step_ms());
+            one.random = true;
+            const Interval range = range_of(*one.drawn);
+            one.initial_range = {range.lo - one.origin, range.hi - one.origin};
+        }
         for (const Argument& given : context_.source.initial)
             if (given.name == source.name) one.initial_range = given_range(source, given, one);
         if (source.range) {

@@ -35,7 +35,8 @@ struct BoundState {
     std::string name, unit;  // unit: as declared
     double scale = 1;        // of it, in the numbers used here
     double origin = 0, initial = 0;
-    std::optional<Distribution> drawn;  // initial values, where a parameter `each` gives them
+    std::optional<Distribution> drawn;  // initial values, where they differ
+    bool random = false;                // as the state's declaration says, not a parameter `each`
     Interval initial_range;             // relative to the origin; with init(...)
     std::optional<double> range;        // declared
     bool at_most = false;

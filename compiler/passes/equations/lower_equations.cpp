@@ -23,10 +23,12 @@ class WordMaker {
         return *made_[*word];
     }
 
-    // States that the program does not use are there for those who set or read them.
+    // States that the program does not use are there for those who set or read them; not those
+    // that would only be drawn.
     void rest() {
         for (std::uint32_t i = 0; i < lowered_.model.states.size(); ++i)
-            if (!made_[i] && !lowered_.computation.settled[i]) made_[i] = make(i);
+            if (!made_[i] && !lowered_.computation.settled[i] && !lowered_.model.states[i].random)
+                made_[i] = make(i);
     }
 
   private:

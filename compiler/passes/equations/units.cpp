@@ -34,6 +34,8 @@ class Units {
             const Unit unit = unit_of(one.dimension);
             for (const auto& part : {one.initial, one.origin, one.range})
                 if (part) expect(*part, unit, "this");
+            if (one.random && unit_of(one.random->dimension) != unit)
+                refuse(one.random->at, "this", unit_of(one.random->dimension), unit);
             states_.insert(one.name);
         }
         for (const EquationState& one : model_.states) names_[one.name] = unit_of(one.dimension);
