@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/explain/explain_model.hpp"
 #include "compiler/explain/explain_program.hpp"
 #include "compiler/explain/library_network.hpp"
 #include "compiler/explain/names.hpp"
@@ -251,56 +252,6 @@ class RuleExplainer {
     const Diagnostics& diagnostics_;
 };
 
-FormatExplanation format(const StateVariable& state) {
-    return {.name = state.name,
-            .why = state.unit,
-            .bits = 24,
-            .place = std::ldexp(state.scale, 8 - state.point),
-            .lo = state.origin - state.range,
-            .hi = state.origin + state.range,
-            .rounding = state.rounding,
-            .stall = state.stall};
-}
-
-RegisterRange anything(const Operand&) {
-    return {-full, full - 1};
-}
-
-const LibraryFile* library_dynamics(const std::string& name) {
-    const auto files = dynamics_files();
-    const auto found = std::find_if(files.begin(), files.end(),
-                                    [&](const LibraryFile& one) { return one.name == name; });
-    return found == files.end() ? nullptr : &*found;
-}
-
-ModelExplanation explain_dynamics(const Network& network, const Projection& projection,
-                                  const RowPlan& row, const Diagnostics& diagnostics) {
-    ModelExplanation result;
-    result.name = network.source_of(projection).gain->dynamics;
-    result.projection = projection.name;
-    const auto& all = network.source.dynamics;
-    const auto used = std::find_if(all.begin(), all.end(),
-                                   [&](const ModelSource& one) { return one.name == result.name; });
-    const LibraryFile* const file = library_dynamics(result.name);
-    if (file != nullptr && used->at.origin > 0) result.text = file->text;
-    result.program = explain_program(*row.axon, Trigger::Axon, anything, row, diagnostics);
-    for (const StateVariable& state : row.axon_states) result.states.push_back(format(state));
-    return result;
-}
-
-ModelExplanation explain_model(const Population& population, const PopulationSource& source,
-                               const ModelPlan& plan, const Diagnostics& diagnostics) {
-    ModelExplanation result;
-    result.name = source.model;
-    result.population = population.name;
-    const RowPlan none;
-    const auto& program = plan.descriptor.programs[static_cast<std::size_t>(Trigger::Neuron)];
-    if (program)
-        result.program = explain_program(*program, Trigger::Neuron, anything, none, diagnostics);
-    for (const StateVariable& state : plan.states) result.states.push_back(format(state));
-    return result;
-}
-
 struct Lowered {
     Network network;
     Plan plan;
@@ -350,6 +301,9 @@ Explanation explain_network(std::string_view text, const std::string& file,
                 result.models.push_back(explain_model(population, network.source_of(population),
                                                       plan.models[i], diagnostics));
         }
+        for (std::size_t i = 0; i < network.source.modulators.size() && !result.ok(); ++i)
+            if (network.source.modulators[i].name == name)
+                result.models.push_back(explain_modulator(plan, i, diagnostics));
         if (!result.ok()) diagnostics.error({}, unknown_name(network, name));
     }
     result.diagnostics = std::move(diagnostics.list);

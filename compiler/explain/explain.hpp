@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What became of a rule or a model, and why: equations, programs, formats, cost, the bounds of what
-// is computed, and the errors it makes. Values; printable as text and as JSON. It runs the compiler
-// up to programs and reads those: nothing here is a second account of how they were made.
+// What became of a rule, a model or a modulator, and why: equations, programs, formats, cost, the
+// bounds of what is computed, and the errors it makes. Values; printable as text and as JSON. It
+// runs the compiler up to programs and reads those: nothing here is a second account of how they
+// were made.
 #pragma once
 
 #include <cstdint>
@@ -66,9 +67,10 @@ struct RuleExplanation {
     bool sleeps = true;  // the axon's program leaves zeros zero
 };
 
-// Of dynamics of axons too: these have a projection instead of a population.
+// Of dynamics of axons too, which have a projection instead of a population, and of modulators.
 struct ModelExplanation {
     std::string name, population, projection;
+    bool modulator = false;
     std::string text;  // of dynamics of the library
     ProgramExplanation program;
     std::vector<FormatExplanation> states;
@@ -82,7 +84,7 @@ struct Explanation {
     bool ok() const { return !rules.empty() || !models.empty(); }
 };
 
-// A rule, the dynamics of a projection, or the model of a population, of a network.
+// A rule, the dynamics of a projection, the model of a population, or a modulator, of a network.
 Explanation explain_network(std::string_view text, const std::string& file,
                             const CompileOptions& options, const std::string& name);
 // A rule or dynamics of the library, or a model by name, in a network made for it.

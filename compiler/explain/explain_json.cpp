@@ -85,17 +85,22 @@ js::object rule_json(const RuleExplanation& rule) {
 }  // namespace
 
 std::string to_json(const Explanation& explanation) {
-    js::array rules, models, dynamics;
+    js::array rules, models, dynamics, modulators;
     for (const RuleExplanation& one : explanation.rules) rules.push_back(rule_json(one));
     for (const ModelExplanation& one : explanation.models) {
         js::object both{{"name", one.name},
                         {"program", program_json(one.program)},
                         {"states", formats_json(one.states)}};
+        if (one.modulator) {
+            modulators.push_back(std::move(both));
+            continue;
+        }
         both[one.projection.empty() ? "population" : "projection"] =
             one.projection.empty() ? one.population : one.projection;
         (one.projection.empty() ? models : dynamics).push_back(std::move(both));
     }
-    return js::serialize(js::object{{"rules", rules}, {"models", models}, {"dynamics", dynamics}});
+    return js::serialize(js::object{
+        {"rules", rules}, {"models", models}, {"dynamics", dynamics}, {"modulators", modulators}});
 }
 
 }  // namespace bouton::compiler

@@ -112,14 +112,19 @@ std::string rounding_text(const FormatExplanation& one) {
 
 void model_text(std::ostream& out, const ModelExplanation& model) {
     const bool dynamics = !model.projection.empty();
-    if (dynamics)
+    if (model.modulator)
+        out << "modulator " << model.name << "\n\n";
+    else if (dynamics)
         out << "dynamics " << model.name << ", of projection " << model.projection << "\n\n";
     else
         out << "model " << model.name << ", of population " << model.population << "\n\n";
     if (!model.text.empty()) out << model.text << '\n';
     out << "  " << model.program.trigger << ": " << model.program.instructions.size()
-        << " instructions, " << model.program.slots << " slots (cycles of a group of "
-        << (dynamics ? "axons of which a word is not 0, or one has an event" : "neurons") << ")\n";
+        << " instructions, " << model.program.slots << " slots (cycles of "
+        << (model.modulator ? "every step"
+            : dynamics      ? "a group of axons of which a word is not 0, or one has an event"
+                            : "a group of neurons")
+        << ")\n";
     for (const auto& one : model.program.instructions) {
         out << "    " << one.text;
         if (!one.at.empty())

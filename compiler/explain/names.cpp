@@ -42,7 +42,7 @@ std::string model_named(const Network& network, const std::string& name) {
 }
 
 std::string unknown_name(const Network& network, const std::string& name) {
-    std::vector<std::string> rules, dynamics, models = models_of(network), alike;
+    std::vector<std::string> rules, dynamics, models = models_of(network), modulators, alike;
     const auto add = [](std::vector<std::string>& list, const std::string& one) {
         if (std::find(list.begin(), list.end(), one) == list.end()) list.push_back(one);
     };
@@ -50,16 +50,18 @@ std::string unknown_name(const Network& network, const std::string& name) {
         if (const RuleSource* rule = network.rule(one)) add(rules, rule->name);
         if (const auto& gain = network.source_of(one).gain) add(dynamics, gain->dynamics);
     }
+    for (const ModulatorSource& one : network.source.modulators) modulators.push_back(one.name);
     std::copy_if(models.begin(), models.end(), std::back_inserter(alike),
                  [&](const std::string& one) { return written_as(one, name); });
     if (!alike.empty())
         return "several models are written '" + name +
                "', with stimuli of their own: " + listed(alike);
     std::string result = "no projection has a rule or dynamics '" + name +
-                         "', and no population a model of that name";
+                         "', no population a model of that name, and no modulator has it";
     if (!models.empty()) result += "; models are " + listed(models);
     if (!rules.empty()) result += "; rules are " + listed(rules);
     if (!dynamics.empty()) result += "; dynamics are " + listed(dynamics);
+    if (!modulators.empty()) result += "; modulators are " + listed(modulators);
     return result;
 }
 

@@ -120,8 +120,10 @@ void beginning(Cursor& cursor, const ModelEquations& model, EquationState& state
         state.initial = parse_expression(cursor);
         return;
     }
-    if (model.of_axon)
+    if (model.of == ModelEquations::Of::Axon)
         throw SourceError(cursor.peek().at, "states of dynamics begin alike for all axons");
+    if (model.of == ModelEquations::Of::Modulator)
+        throw SourceError(cursor.peek().at, "a modulator is one: its states begin at numbers");
     state.random = cursor.distribution();
 }
 

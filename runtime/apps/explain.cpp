@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bouton explain`: what a rule or a model became, and why.
+// `bouton explain`: what a rule, a model or a modulator became, and why.
 #include <iostream>
 
 #include "compiler/explain/explain.hpp"
@@ -14,8 +14,10 @@ int explain_command(Arguments arguments) {
     Options options(
         "explain", "",
         "bouton explain NAME [--network NET]: a rule, dynamics or model, of a network or the "
-        "library;\nbouton explain --all: what every rule of the library costs.");
-    options.add()("rule", po::value<std::string>(), "the name of a rule, dynamics or model");
+        "library, or a modulator of a network;\nbouton explain --all: what every rule of the "
+        "library costs.");
+    options.add()("rule", po::value<std::string>(),
+                  "the name of a rule, dynamics, model or modulator");
     options.add()("network", po::value<std::string>(),
                   "the network that has it (default: the library)");
     options.add()("all", po::bool_switch(), "the table of costs");

@@ -110,6 +110,22 @@ TEST_CASE("an explanation finds what can saturate", "[compiler]") {
     CHECK(post.change_hi == Approx(4.8).epsilon(1e-3));
 }
 
+TEST_CASE("a modulator is explained by its part of the core program", "[compiler][modulators]") {
+    const auto found = compiler::explain_network(
+        "network n modulator r = 0 pulse\nmodulator d = 0 {\nstate before\nd = r - before\n"
+        "before = r }",
+        "n.net", {}, "d");
+    REQUIRE(found.models.size() == 1);
+    const std::string text = to_text(found);
+    for (const char* part :
+         {"modulator d", "Core: 2 instructions, 2 slots (cycles of every step)", "SUB G1, G0, G2",
+          "4:1", "ADD G2, G0, zero", "5:1", "d: 32 bits in places of 7.45058e-09 1, -16 to 16",
+          "d.before: 32 bits in places of"})
+        CHECK_THAT(text, Catch::Contains(part));
+    CHECK_THAT(to_json(found), Catch::Contains(R"("modulators":[{"name":"d")"));
+    CHECK_FALSE(compiler::explain_network("network n modulator d = 0", "n.net", {}, "other").ok());
+}
+
 TEST_CASE("a model is explained by its program", "[compiler]") {
     const auto found = compiler::explain_library("relay");
     REQUIRE(found.models.size() == 1);

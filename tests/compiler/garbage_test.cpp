@@ -13,6 +13,8 @@ step 1 ms
 seed 3
 let N = 12
 modulator m = 0 pulse reward
+modulator c = 0 reward range 4 { parameter g = 0.9 receive e state z range 2
+  let d = where(e > 0, m, -m) c' = -c / (20 ms) c += g * d - z if c > 1 { z = m } }
 input a N
 model z { state v = 0 range 128
   program { ADD r0, v, D0 FLG spike post, k(0x4000) ?p ADD.ne v, r0, D1 } }
@@ -37,7 +39,7 @@ projection e -> e fixed_probability(0.3) weight 0.1 receptor inh no_self gain sh
 projection e -> y fixed_out_degree(2) weight 1 bits 4 rounding stochastic
 stimulus m -> e gain [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] nA
 record spikes e, i
-core { ADD r0, P1, zero }
+core { ADD r0, P2, zero }
 )";
 
 std::vector<std::string> tokens_of(const std::string& text) {

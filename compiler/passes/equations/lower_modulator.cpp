@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Equations of a modulator to instructions of the core program: the passes are those of neuron
 // models, words are G words, what arrives is the sum of the last step's events.
+#include <algorithm>
+
 #include "compiler/passes/equations/lowered.hpp"
 #include "compiler/passes/lower.hpp"
 
@@ -29,6 +31,43 @@ Operand add_word(const LoweredEquations& lowered, std::uint32_t state,
     return g(static_cast<std::uint32_t>(modulators.size() - 1));
 }
 
+// The statements that set a state, in blocks too.
+void setting(const std::vector<Statement>& list, const std::string& state,
+             std::vector<const Statement*>& found) {
+    for (const Statement& one : list) {
+        if (one.name == state && one.kind != Statement::Kind::Let) found.push_back(&one);
+        setting(one.body, state, found);
+        setting(one.otherwise, state, found);
+    }
+}
+
+// Words that others read, and words of states that are nothing but copies of such, have the points
+// of these: a copy is exact.
+void prescribe_points(ModelEquations& equations, std::uint32_t modulator,
+                      const std::vector<ModulatorSource>& sources,
+                      const std::vector<ModulatorPlan>& modulators) {
+    equations.states[0].point = modulators[modulator].point;
+    for (std::size_t i = 1; i < equations.states.size(); ++i) {
+        EquationState& state = equations.states[i];
+        std::vector<const Statement*> found;
+        setting(equations.statements, state.name, found);
+        if (state.range || state.initial || found.size() != 1 ||
+            found[0]->kind != Statement::Kind::Set ||
+            found[0]->value->kind != Expression::Kind::Name)
+            continue;
+        const std::string& from = found[0]->value->name;
+        const auto named = [&](const auto& one) { return one.name == from; };
+        const bool hidden =
+            std::any_of(equations.parameters.begin(), equations.parameters.end(), named) ||
+            std::any_of(equations.states.begin() + 1, equations.states.end(), named) ||
+            std::any_of(equations.receptors.begin(), equations.receptors.end(),
+                        [&](const std::string& one) { return one == from; });
+        const auto source = std::find_if(sources.begin(), sources.end(), named);
+        if (!hidden && source != sources.end())
+            state.point = modulators[static_cast<std::size_t>(source - sources.begin())].point;
+    }
+}
+
 }  // namespace
 
 void lower_modulator(const Network& network, std::uint32_t modulator,
@@ -37,7 +76,7 @@ void lower_modulator(const Network& network, std::uint32_t modulator,
     const ModulatorSource& source = network.source.modulators[modulator];
     const bool arrives = source.takes_events() && modulator < spec::limits::Channels;
     ModelSource dynamics = source.dynamics;
-    dynamics.equations->states[0].point = modulators[modulator].point;  // others read it so
+    prescribe_points(*dynamics.equations, modulator, network.source.modulators, modulators);
 
     const Population one{.name = source.name, .size = 1};
     PopulationSource given;

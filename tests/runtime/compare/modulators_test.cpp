@@ -164,6 +164,33 @@ TEST_CASE("a computed modulator is a reward where it is not 0", "[compiler][modu
     }
 }
 
+TEST_CASE("the example of a temporal difference has its error in every step",
+          "[compiler][modulators]") {
+    const auto compiled = compiler::compile_file("examples/networks/td_error.net");
+    REQUIRE(compiled.ok());
+    for (const char* const device : {"model", "twin"}) {
+        CAPTURE(device);
+        runtime::Session one(runtime::make_device(device), *compiled.image);
+        std::mt19937 random(7);
+        std::bernoulli_distribution comes(0.1);
+        double before = 0, worst = 0, largest = 0;
+        for (int t = 0; t < 500; ++t) {
+            for (const char* const input : {"cue", "food"})
+                for (std::uint32_t i = 0; i < 4; ++i)
+                    if (comes(random)) one.inject(input, i);
+            one.step();
+            const double value = one.modulator_value("value"),
+                         delta = one.modulator_value("reward") + 0.99 * value - before;
+            worst = std::max(worst, std::abs(one.modulator_value("delta") - delta));
+            largest = std::max(largest, std::abs(delta));
+            before = value;
+        }
+        CHECK(largest > 1);
+        CHECK(worst < (std::string(device) == "twin" ? 1e-9 : 1e-3));
+        CHECK(one.health().empty());
+    }
+}
+
 TEST_CASE("what takes no events is sent none", "[compiler][modulators]") {
     runtime::Session one = session("model",
                                    "network n population p 1 relay() modulator v = 0"
