@@ -77,7 +77,7 @@ TEST_CASE("a modulator is the error of temporal differences", "[compiler][modula
 
 TEST_CASE("a modulator is the difference of two traces", "[compiler][modulators]") {
     follow(
-        "step 0.5 ms modulator fast = 0 decay 10 ms modulator slow = 0 decay 50 ms"
+        "step 0.5 ms modulator fast = 0 decay 10 ms modulator slow = 0 decay 50 ms range 64"
         " modulator burst = 0 { burst = fast - 0.25 * slow }",
         {"fast", "slow"}, 1.0 / 64, 1e-3, [](Values& at, Values& events) {
             at["fast"] = at["fast"] * std::exp(-0.05) + events["fast"];
@@ -92,7 +92,8 @@ TEST_CASE("a modulator is a product from a threshold on, and another has an end"
     follow(
         "modulator a = 0 pulse modulator b = 0 pulse"
         " modulator gated = 0 { let both = a * b  gated = where(both > 0.2421875, both, 0) }"
-        " modulator level = 0 modulator ends = 0 { ends = clip(level, -0.5, 1.5) }",
+        " modulator level = 0 range 512 modulator ends = 0 range 512 { ends = clip(level, -0.5, "
+        "1.5) }",
         {"a", "b", "level"}, 1.0 / 8, 1e-6, [](Values& at, Values& events) {
             at["a"] = events["a"];
             at["b"] = events["b"];
@@ -105,7 +106,7 @@ TEST_CASE("a modulator is a product from a threshold on, and another has an end"
 
 TEST_CASE("a modulator decays by its own equation, and receives", "[compiler][modulators]") {
     follow(
-        "step 0.5 ms modulator m = 0 range 8 { receive e  m' = -m / (20 ms)  m += e }"
+        "step 0.5 ms modulator m = 0 range 32 { receive e  m' = -m / (20 ms)  m += e }"
         " modulator smooth = 0 { smooth' = (m - smooth) / (5 ms) }",
         {"m"}, 1.0 / 64, 1e-3, [](Values& at, Values& events) {
             at["m"] = at["m"] * std::exp(-0.5 / 20) + events["m"];
