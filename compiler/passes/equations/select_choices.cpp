@@ -108,7 +108,7 @@ bool Selector::choice_in_word(const Node& node, int point, To to) {
     return true;
 }
 
-// "if c: value += more": predicated additions to the value's own register.
+// "if c: value += more": predicated additions to a copy of the value.
 bool Selector::choice_in_place(NodeId id, To to) {
     const Node& node = graph_[id];
     const bool leaf = operands(graph_[node.c]).empty();
@@ -119,12 +119,8 @@ bool Selector::choice_in_place(NodeId id, To to) {
     const Source base = source(node.c);
     uses_[node.b] -= 1, uses_[node.c] -= 2;
     const std::vector<Item> list = items(*more, point(id), node.c);
-    Operand value = base.operand;
-    const bool free = dead(node.c) && std::none_of(list.begin(), list.end(), [&](const Item& one) {
-                          return one.a == value || one.b == value;
-                      });
-    if (!free) value = copied(value);
     ensure(node.a);
+    const Operand value = copied(base.operand);
     for (const Item& one : list) add(value, one, value, Store::None, Predicate::IfP);
     place(id, value, to);
     return true;
@@ -159,9 +155,10 @@ void Selector::choice(NodeId id, To to) {
         } else if (!graph_.is_constant(node.c) && dead(node.c) && shift == 0) {
             const ScaledConstant constant = fixed(value, at, node.at);
             ensure(node.a);
-            emit(Op::Add, b, zero(), constant.constant, constant.shift, Store::None,
+            const Operand value = copied(b);
+            emit(Op::Add, value, zero(), constant.constant, constant.shift, Store::None,
                  Predicate::IfP);
-            place(id, b, to);
+            place(id, value, to);
             return;
         } else {
             a = load(value, at, node.at);

@@ -160,7 +160,7 @@ void Selector::add(Operand to, const Item& item, Operand rd, Store store, Predic
         emit(Op::Mac, rd, item.a, item.b, item.shift, store, predicate);
 }
 
-// The first instruction of a sum, or none if a summand's register can be added to. Takes its items
+// The first instruction of a sum, which may be a copy of a summand that ends here. Takes its items
 // out.
 Operand Selector::start(std::vector<Item>& items, To to, bool& stored) {
     const auto take = [&](std::size_t i) {
@@ -178,22 +178,8 @@ Operand Selector::start(std::vector<Item>& items, To to, bool& stored) {
     };
     const auto how = [&] { return stored ? to->store : Store::None; };
 
-    const std::size_t reused = find([&](const Item& one) {
-        if (!is_base(one) || !one.node || !dead(*one.node)) return false;
-        return std::none_of(items.begin(), items.end(), [&](const Item& other) {
-            return &other != &one && (same(other.a, one.b) || same(other.b, one.b));
-        });
-    });
-    if (reused < items.size() && items.size() > 1) return take(reused).b;
-
-    if (const std::size_t i = find(decays); i < items.size()) {
-        const Item one = take(i);
-        const Operand rd = target(items.size());
-        const ScaledConstant by = multiplier(one.factor - 1);
-        emit(Op::Dcy, rd, one.a, by.constant, by.shift, how());
-        return rd;
-    }
-    if (const std::size_t i = find(is_base); i < items.size()) {
+    // With another summand in one instruction.
+    const auto joined = [&](std::size_t i) -> std::optional<Operand> {
         const Operand base = items[i].b;
         for (std::size_t j = 0; j < items.size(); ++j) {
             if (j == i || items[j].kind != Item::Kind::Shift || clash(base, items[j].b)) continue;
@@ -204,7 +190,29 @@ Operand Selector::start(std::vector<Item>& items, To to, bool& stored) {
             emit(other.negative ? Op::Sub : Op::Add, rd, base, other.b, other.shift, how());
             return rd;
         }
+        return std::nullopt;
+    };
+
+    const std::size_t reused = find([&](const Item& one) {
+        if (!is_base(one) || !one.node || !dead(*one.node)) return false;
+        return std::none_of(items.begin(), items.end(), [&](const Item& other) {
+            return &other != &one && (same(other.a, one.b) || same(other.b, one.b));
+        });
+    });
+    if (reused < items.size() && items.size() > 1) {
+        if (const auto sum = joined(reused)) return *sum;
+        return copied(take(reused).b);
     }
+
+    if (const std::size_t i = find(decays); i < items.size()) {
+        const Item one = take(i);
+        const Operand rd = target(items.size());
+        const ScaledConstant by = multiplier(one.factor - 1);
+        emit(Op::Dcy, rd, one.a, by.constant, by.shift, how());
+        return rd;
+    }
+    if (const std::size_t i = find(is_base); i < items.size())
+        if (const auto sum = joined(i)) return *sum;
     const std::size_t multiplied =
         find([](const Item& one) { return one.kind != Item::Kind::Shift; });
     if (multiplied < items.size()) {
