@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Equations as a tree: what they say as text, what they mean in double (docs/models.md, sections 2
+// and 3), and the interval their values stay in. Written from the manual alone: it shares nothing
+// with the compiler, so that it can contradict it.
+//
+// Comparisons of values that are too close for an order of roundings to decide are `near`: then
+// neither this meaning nor another is wrong. Differential equations are x' = (e - x) / tau, with e
+// free of x, and do not stand next to each other.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace bouton::tests {
+
+enum class Op {
+    Number,
+    Name,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Minimum,
+    Maximum,
+    Absolute,
+    Clip,
+    Step,
+    Sign,
+    Where,
+    PowerOfTwo,
+    Greater,
+    GreaterEqual,
+    Less,
+    LessEqual,
+    And,
+    Or,
+    Not,
+};
+
+struct Expression {
+    Op op = Op::Number;
+    double number = 0;
+    std::string name;
+    std::vector<Expression> of;
+};
+
+enum class Act { Assign, Grow, Fall, Follow, Let, If, Spike };
+
+struct Statement {
+    Act act = Act::Assign;
+    std::string name;
+    Expression value;  // or the condition
+    double tau = 0;    // of Follow, in steps of 1 ms
+    std::vector<Statement> block, otherwise;
+};
+using Statements = std::vector<Statement>;
+
+struct Interval {
+    double low = 0, high = 0;
+};
+using Intervals = std::map<std::string, Interval>;
+
+struct Meaning {
+    std::map<std::string, double> at;
+    bool spiked = false;
+    bool near = false;
+};
+
+std::string text(const Expression& expression);
+std::string text(const Statements& statements);
+
+double value(const Expression& expression, Meaning& meaning);
+void act(const Statements& statements, Meaning& meaning);
+
+Interval bounds(const Expression& expression, const Intervals& of);
+Interval both(Interval a, Interval b);  // the smallest that holds a and b
+
+}  // namespace bouton::tests

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random equations of neurons and of modulators mean on the chip what the manual says: the twin,
+// which runs the compiled program without rounding, makes in one step of the values before it what
+// equation_tree.hpp makes of them. Every step begins with the twin's own values (of neurons: with
+// random ones in half of the steps), so that differences do not grow; a step with a comparison too
+// near to call is not compared. Texts that the compiler refuses are passed over; most are not.
+// Of the texts that differ the shortest is shown. The seed of the first is random and printed;
+// BOUTON_SEED in the environment sets it, BOUTON_TIMES multiplies the number of texts.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+
+#include "compiler/compile.hpp"
+#include "runtime/device/devices.hpp"
+#include "runtime/session/session.hpp"
+#include "tests/runtime/compare/random_equations.hpp"
+
+using namespace bouton;
+using namespace bouton::tests;
+
+namespace {
+
+constexpr int steps_of_each = 30;
+
+unsigned from_environment(const char* name, unsigned otherwise) {
+    const char* const given = std::getenv(name);
+    return given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : otherwise;
+}
+
+double draw(std::mt19937& random) {
+    // Multiples of 1/64 and ends of states are among them.
+    const double fine = std::uniform_real_distribution<double>(-8, 8)(random);
+    return random() % 4 == 0 ? std::round(fine) : std::round(fine * 64) / 64 + 1.0 / 1024;
+}
+
+// One kind of network: its random body, its text, and its values before and after a step.
+struct Neurons {
+    Body body{{"v", "w"},
+              {{"v", state_bounds}, {"w", state_bounds}, {"exc", {-1.25, 0.5}}, {"g", {-8, 8}}},
+              true};
+
+    static std::string text(const Statements& statements) {
+        return "network n step 1 ms modulator g = 0 range 16 model q { receive exc"
+               " state v = 1 range 16 state w = 2 range 16  " +
+               tests::text(statements) +
+               "} input a 1 input b 1 population o 1 q projection a -> o all_to_all weight 0.5"
+               " projection b -> o all_to_all weight -1.25 record spikes o";
+    }
+
+    static bool has(const runtime::Session& one, const std::string& name) {
+        const auto& p = one.image().populations[one.population("o")];
+        return std::any_of(p.states.begin(), p.states.end(),
+                           [&](const image::Variable& v) { return v.name == name; });
+    }
+
+    static void read(const runtime::Session& one, Meaning& meaning) {
+        for (const std::string name : {"v", "w"})
+            if (has(one, name)) meaning.at[name] = one.states("o", name)[0];
+    }
+
+    // What comes in the next step but one.
+    static void input(runtime::Session& one, std::mt19937& random, Meaning& next) {
+        next.at["exc"] = 0;
+        if (random() % 3 == 0 && one.inject("a", 0)) next.at["exc"] += 0.5;
+        if (random() % 3 == 0 && one.inject("b", 0)) next.at["exc"] -= 1.25;
+        const double g = draw(random);
+        one.modulate("g", g - next.at["g"]);
+        next.at["g"] = g;
+    }
+
+    static void set(runtime::Session& one, std::mt19937& random) {
+        if (random() % 2 == 0) return;
+        for (const std::string name : {"v", "w"})
+            if (const double x = draw(random); has(one, name))
+                one.set_states("o", name, std::vector<double>{x});
+    }
+};
+
+struct Modulators {
+    Body body{{"m", "y"},
+              {{"m", state_bounds}, {"y", state_bounds}, {"p", {-8, 8}}, {"g", {-8, 8}}},
+              false};
+
+    static std::string text(const Statements& statements) {
+        return "network n step 1 ms population o 1 relay() modulator g = 0 range 16"
+               " modulator p = 0 pulse range 16 modulator m = 1 range 16 { state y = 2 range 16  " +
+               tests::text(statements) + "m = m }";  // a body has to say what m becomes
+    }
+
+    static bool has(const runtime::Session& one, const std::string& name) {
+        const auto& all = one.image().modulators;
+        return std::any_of(all.begin(), all.end(),
+                           [&](const image::Modulator& m) { return m.name == name; });
+    }
+
+    static void read(const runtime::Session& one, Meaning& meaning) {
+        meaning.at["m"] = one.modulator_value("m");
+        if (has(one, "m.y")) meaning.at["y"] = one.modulator_value("m.y");
+    }
+
+    static void input(runtime::Session& one, std::mt19937& random, Meaning& next) {
+        const double g = draw(random), p = draw(random);
+        one.modulate("g", g - next.at["g"]);
+        one.modulate("p", p);
+        next.at["g"] = g;
+        next.at["p"] = p;
+    }
+
+    static void set(runtime::Session&, std::mt19937&) {}
+};
+
+// What differs, in the first step in which something does.
+std::optional<std::string> difference(const auto& kind, runtime::Session& one,
+                                      const Statements& statements, std::mt19937& random) {
+    Meaning meaning;
+    for (const auto& [name, interval] : kind.body.names) meaning.at[name] = 0;
+    meaning.at[kind.body.states[0]] = 1;
+    meaning.at[kind.body.states[1]] = 2;
+    for (int t = 0; t < steps_of_each; ++t) {
+        kind.set(one, random);
+        kind.read(one, meaning);
+        const Meaning before = meaning;
+        Meaning next = meaning;
+        kind.input(one, random, next);
+        act(statements, meaning);
+        const bool spiked = !one.step().empty();
+        Meaning found = meaning;
+        kind.read(one, found);
+        std::string all;
+        if (spiked != meaning.spiked) all += spiked ? " it spikes" : " it does not spike";
+        for (const std::string& name : kind.body.states)
+            if (std::abs(found.at[name] - meaning.at[name]) > 1e-7)
+                all += " " + name + " is " + std::to_string(found.at[name]) + ", expected " +
+                       std::to_string(meaning.at[name]);
+        if (!all.empty() && !meaning.near) {
+            all = "step " + std::to_string(t) + ":" + all + "; before it";
+            for (const auto& [name, x] : before.at) all += " " + name + " " + std::to_string(x);
+            return all;
+        }
+        meaning = found;
+        meaning.spiked = meaning.near = false;
+        for (const auto& [name, interval] : kind.body.names)
+            if (name != kind.body.states[0] && name != kind.body.states[1])
+                meaning.at[name] = next.at[name];
+    }
+    return std::nullopt;
+}
+
+void check(const auto& kind, unsigned texts) {
+    texts *= from_environment("BOUTON_TIMES", 1);
+    const unsigned first = from_environment("BOUTON_SEED", std::random_device{}());
+    unsigned compiled = 0, differ = 0;
+    std::string shortest, how;
+    for (unsigned seed = first; seed != first + texts; ++seed) {
+        std::mt19937 random(seed);
+        const Statements statements = random_equations(kind.body, random);
+        const std::string text = kind.text(statements);
+        compiler::CompileResult result = compiler::compile_text(text, "test.net");
+        if (!result.ok()) continue;
+        ++compiled;
+        runtime::Session one{runtime::make_device("twin"), std::move(*result.image)};
+        const auto found = difference(kind, one, statements, random);
+        if (!found) continue;
+        ++differ;
+        if (!shortest.empty() && shortest.size() <= text.size()) continue;
+        shortest = text;
+        how = *found + " (seed " + std::to_string(seed) + ")";
+    }
+    CAPTURE(first, texts, compiled, shortest, how);
+    CHECK(differ == 0);
+    CHECK(compiled >= texts / 2);
+}
+
+}  // namespace
+
+TEST_CASE("random equations of neurons do what they say", "[compiler][equations]") {
+    check(Neurons{}, 400);
+}
+
+TEST_CASE("random equations of modulators do what they say", "[compiler][equations]") {
+    check(Modulators{}, 400);
+}
