@@ -31,7 +31,7 @@ unsigned from_environment(const char* name, unsigned otherwise) {
 
 double draw(std::mt19937& random) {
     // Multiples of 1/64 and ends of states are among them.
-    const double fine = std::uniform_real_distribution<double>(-8, 8)(random);
+    const double fine = std::uniform_real_distribution<double>(-7.4, 7.4)(random);
     return random() % 4 == 0 ? std::round(fine) : std::round(fine * 64) / 64 + 1.0 / 1024;
 }
 
