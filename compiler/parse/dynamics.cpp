@@ -6,6 +6,7 @@
 
 #include "compiler/ir/make_expression.hpp"
 #include "compiler/parse/parts.hpp"
+#include "compiler/parse/words.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -77,6 +78,8 @@ ModelSource parse_dynamics_body(Cursor& cursor, std::string name, Position at) {
     dynamics.at = at;
     ModelEquations& equations = dynamics.equations.emplace();
     equations.of = ModelEquations::Of::Axon;
+    const Scope scope(cursor, equation_words);
+    Scope::hide(cursor, "payload");
     Once once;
     bool has_gain = false;
     cursor.expect_symbol("{");

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The equations of a model (docs/models.md): one token decides what comes.
 #include <algorithm>
-#include <array>
 
 #include "compiler/ir/make_expression.hpp"
 #include "compiler/parse/parts.hpp"
+#include "compiler/parse/words.hpp"
 
 namespace bouton::compiler {
 namespace {
 
 constexpr std::size_t most_statements = 256;
 constexpr unsigned deepest_block = 16;
-
-// Words that would be read as something else where a name may stand.
-constexpr std::array<std::string_view, 19> reserved{
-    "parameter", "modulator", "receive", "state", "let",     "if",  "else",
-    "spike",     "send",      "when",    "and",   "or",      "not", "dt",
-    "rnd",       "gauss",     "about",   "each",  "stimulus"};
 
 bool declared(const ModelEquations& model, const std::string& name) {
     const auto named = [&](const auto& one) { return one.name == name; };
@@ -30,12 +24,13 @@ Token new_name(Cursor& cursor, const ModelEquations& model, std::string_view wha
     if (cursor.accept_unit())
         throw SourceError(next.at, "'" + next.text + "' is a unit: names of units are reserved");
     Token name = cursor.expect_name(what);
-    if (std::find(reserved.begin(), reserved.end(), name.text) != reserved.end())
+    if (std::find(equation_words.begin(), equation_words.end(), name.text) != equation_words.end())
         throw SourceError(name.at, "'" + name.text + "' is a word of the language");
     if (model.of == ModelEquations::Of::Axon && (name.text == "payload" || name.text == "gain"))
         throw SourceError(name.at, "'" + name.text + "' is a word of dynamics");
     if (declared(model, name.text))
         throw SourceError(name.at, "'" + name.text + "' is declared twice");
+    Scope::hide(cursor, name.text);
     return name;
 }
 
@@ -200,6 +195,7 @@ bool statement(Cursor& cursor, std::vector<Statement>& list, unsigned depth, std
         const Token name = cursor.expect_name("a name");
         cursor.expect_symbol("=");
         list.push_back(set(Statement::Kind::Let, name.text, parse_expression(cursor), name.at));
+        Scope::hide(cursor, name.text);
     } else if (cursor.accept_name("if")) {
         list.push_back(condition(cursor, depth, count));
     } else if (cursor.accept_name("spike")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body of a model: in assembly, or as equations (parse/equations.cpp).
 #include "compiler/parse/parts.hpp"
+#include "compiler/parse/words.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -72,6 +73,7 @@ ModelSource parse_model_body(Cursor& cursor, std::string name, Position at) {
             throw SourceError(at, "model '" + model.name + "' has no program");
         return model;
     }
+    const Scope scope(cursor, equation_words);
     ModelEquations equations;
     while (!cursor.accept_symbol("}"))
         if (!parse_equation(cursor, equations)) cursor.fail("a declaration, an equation or '}'");

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Modulators: a kind, whose equations are made here, or equations of the text. Their first state is
 // the modulator itself.
+#include <algorithm>
 #include <cmath>
 
 #include "compiler/ir/make_expression.hpp"
 #include "compiler/parse/parts.hpp"
+#include "compiler/parse/words.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -50,6 +52,7 @@ bool sets(const std::vector<Statement>& list, const std::string& name) {
 
 void body(Cursor& cursor, ModulatorSource& modulator) {
     ModelEquations& equations = *modulator.dynamics.equations;
+    const Scope scope(cursor, equation_words);
     cursor.expect_symbol("{");
     while (!cursor.accept_symbol("}"))
         if (!parse_equation(cursor, equations)) cursor.fail("a declaration, an equation or '}'");
@@ -73,10 +76,30 @@ void body(Cursor& cursor, ModulatorSource& modulator) {
                                             " = ...`");
 }
 
+// What equations, rules and assembly call otherwise cannot be a modulator; `modulator`, which is no
+// value there, can.
+Token new_name(Cursor& cursor) {
+    const Token next = cursor.peek();
+    const auto is_word = [&](const auto& words) {
+        return std::find(words.begin(), words.end(), next.text) != words.end();
+    };
+    if (cursor.accept_unit())
+        throw SourceError(next.at, "'" + next.text + "' is a unit: names of units are reserved");
+    const Token name = cursor.expect_name("a modulator's name");
+    if ((is_word(equation_words) && name.text != "modulator") || is_word(rule_words) ||
+        names_operand(name.text))
+        throw SourceError(name.at, "'" + name.text +
+                                       "' is a word of equations, rules or assembly: call the "
+                                       "modulator otherwise");
+    if (cursor.constants().contains(name.text))
+        throw SourceError(name.at, "'" + name.text + "' is a constant (`let`) already");
+    return name;
+}
+
 }  // namespace
 
 ModulatorSource parse_modulator(Cursor& cursor) {
-    const Token name = cursor.expect_name("a modulator's name");
+    const Token name = new_name(cursor);
     ModulatorSource modulator;
     modulator.name = modulator.dynamics.name = name.text;
     modulator.at = modulator.initial_at = modulator.dynamics.at = name.at;

@@ -150,6 +150,9 @@ class Parser {
     void let() {
         const Token name = cursor_.expect_name("a name");
         once_("`let " + name.text + "`", name.at);
+        for (const ModulatorSource& one : source_.modulators)
+            if (one.name == name.text)
+                throw SourceError(name.at, "'" + name.text + "' is a modulator already");
         cursor_.expect_symbol("=");
         Quantity value = cursor_.quantity();
         if (const auto found = defined_.find(name.text); found != defined_.end()) {

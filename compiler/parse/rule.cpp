@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "compiler/parse/parts.hpp"
+#include "compiler/parse/words.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -150,13 +151,12 @@ RuleSource parse_rule_body(Cursor& cursor, std::string name, Position at) {
     RuleSource rule;
     rule.name = std::move(name);
     rule.at = at;
-    const auto outer = cursor.constants();  // `let` in a rule is known in the rule only
+    const Scope scope(cursor, rule_words);  // `let` in a rule is known in the rule only
     cursor.expect_symbol("{");
     Once once;
     while (!cursor.is_symbol("}"))
         if (!item(cursor, rule, once)) cursor.fail("a declaration of the rule or '}'");
     cursor.expect_symbol("}");
-    cursor.constants() = outer;
     return rule;
 }
 

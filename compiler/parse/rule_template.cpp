@@ -2,23 +2,17 @@
 #include "compiler/parse/rule_template.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "compiler/parse/parts.hpp"
+#include "compiler/parse/words.hpp"
 
 namespace bouton::compiler {
 namespace {
 
-// Names that mean something in a rule, or in every instance.
-constexpr std::array<std::string_view, 30> reserved{
-    "x0",  "x1",   "x2",   "x3",     "y0",   "y1",  "y2",  "y3",       "w",   "t",
-    "z",   "u",    "r0",   "dw",     "dt",   "dz",  "du",  "post",     "rnd", "gauss",
-    "sgn", "step", "exp2", "bounds", "bits", "min", "max", "rounding", "let", "trace_range"};
-
 RuleTemplate::Parameter parameter(Cursor& cursor, const RuleTemplate& rule) {
     const Token name = cursor.expect_name("a parameter's name");
-    if (std::find(reserved.begin(), reserved.end(), name.text) != reserved.end())
+    if (std::find(rule_words.begin(), rule_words.end(), name.text) != rule_words.end())
         throw SourceError(name.at, "'" + name.text + "' has a meaning in rules already");
     for (const RuleTemplate::Parameter& other : rule.parameters)
         if (other.name == name.text)

@@ -2,6 +2,7 @@
 // Stimuli, and the waveforms that they follow.
 #include "compiler/ir/make_expression.hpp"
 #include "compiler/parse/parts.hpp"
+#include "compiler/parse/words.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -38,6 +39,7 @@ WaveformSource parse_waveform_body(Cursor& cursor, std::string name, Position at
     waveform.name = std::move(name);
     waveform.at = at;
     ModelEquations& equations = waveform.equations;
+    const Scope scope(cursor, equation_words);
     Once once;
     bool has_output = false;
     cursor.expect_symbol("{");

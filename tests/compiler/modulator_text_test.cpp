@@ -74,6 +74,15 @@ TEST_CASE("what a modulator starts with is neither lost nor ignored", "[compiler
         compile_ok(network(text));
 }
 
+TEST_CASE("a modulator takes no name that means something else where it is read",
+          "[compiler][modulators]") {
+    for (const std::string name : {"dt", "gauss", "if", "w", "x1", "r0", "G1", "zero", "P3"})
+        refused({network("modulator @" + name + " = 1"), "is a word of"});
+    refused({network("modulator @mV = 1"), "is a unit"});
+    refused({network("let q = 3 modulator @q = 1"), "is a constant"});
+    refused({network("modulator q = 1 let @q = 3"), "is a modulator already"});
+}
+
 TEST_CASE("a number that is lost in a modulator is a warning", "[compiler][modulators]") {
     std::string text = with("@m = v + 1e-11");
     const compiler::Position at = unmark(text);
