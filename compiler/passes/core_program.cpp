@@ -68,6 +68,12 @@ int pending_shift(const Network& network) {
     return std::max(shift, 0);
 }
 
+int event_point(const Network& network, std::uint32_t modulator) {
+    const double range = network.source.modulators[modulator].range;
+    return pending_shift(network) +
+           (most_spikes(network, modulator) > 0 ? spike_bits : event_bits - log2_at_least(range));
+}
+
 double most_events(const Network& network, std::uint32_t modulator) {
     const double spikes = most_spikes(network, modulator);
     return std::max(network.source.modulators[modulator].range, spikes == 0 ? 0 : spikes + 1);
@@ -90,20 +96,15 @@ std::int32_t modulator_word(double value, int point, double range, const std::st
 
 std::vector<ModulatorPlan> plan_modulators(const Network& network, Diagnostics& diagnostics) {
     std::vector<ModulatorPlan> plans;
-    const int shift = pending_shift(network);
     for (const ModulatorSource& modulator : network.source.modulators) {
         ModulatorPlan plan;
         plan.name = modulator.name;
         plan.range = modulator.range;
         const auto index = static_cast<std::uint32_t>(plans.size());
-        if (index >= spec::limits::Channels || !modulator.takes_events())
-            plan.point = 31 - log2_at_least(modulator.range);
-        else if (most_spikes(network, index) > 0)
-            plan.point = spike_bits + shift;
-        else
-            plan.point = event_bits + shift - log2_at_least(modulator.range);
+        plan.point = 31 - log2_at_least(most_events(network, index));
         if (index < spec::limits::Channels && modulator.takes_events())
-            plan.input_scale = std::ldexp(1.0, shift - plan.point);
+            plan.input_scale =
+                std::ldexp(1.0, pending_shift(network) - event_point(network, index));
         try {
             plan.initial = modulator_word(modulator.initial, plan.point, modulator.range,
                                           modulator.name, modulator.initial_at);

@@ -15,6 +15,8 @@ namespace bouton::compiler {
 std::vector<ModulatorPlan> plan_modulators(const Network& network, Diagnostics& diagnostics);
 // P is read shifted left by this, all channels alike.
 int pending_shift(const Network& network);
+// The point that a modulator's P has then. Its word has one of its own, which the range decides.
+int event_point(const Network& network, std::uint32_t modulator);
 // The most that the events of one step add.
 double most_events(const Network& network, std::uint32_t modulator);
 // The core program. States of modulators' equations get their words after those of modulators.

@@ -95,7 +95,7 @@ void lower_modulator(const Network& network, std::uint32_t modulator,
                          .silent = !arrives};
     if (arrives) {
         const double most = most_events(network, modulator);
-        context.receptors[0] = {.point = modulators[modulator].point - pending_shift(network),
+        context.receptors[0] = {.point = event_point(network, modulator) - pending_shift(network),
                                 .bound = most,
                                 .lo = -most,
                                 .hi = most};

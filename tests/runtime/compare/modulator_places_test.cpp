@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The places of modulators' words, on the model and on the twin: what one modulator's range and
+// feeders are makes no other one coarser, and what is within a range is not cut.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <string>
+
+#include "compiler/compile.hpp"
+#include "runtime/device/devices.hpp"
+#include "runtime/session/session.hpp"
+
+using namespace bouton;
+
+namespace {
+
+runtime::Session session(const std::string& device, const std::string& text) {
+    compiler::CompileResult result = compiler::compile_text("network n " + text, "test.net");
+    for (const auto& one : result.diagnostics) UNSCOPED_INFO(to_string(one));
+    REQUIRE(result.ok());
+    return {runtime::make_device(device), std::move(*result.image)};
+}
+
+const char* const devices[] = {"model", "twin"};
+
+}  // namespace
+
+TEST_CASE("a modulator that neurons feed makes no other one coarser", "[compiler][modulators]") {
+    for (const std::string device : devices)
+        for (const std::string fed :
+             {"modulator load = 0 decay 100 ms range 8192 population s 1 relay()",
+              "modulator load = 0 pulse population s 200 relay()"}) {
+            CAPTURE(device, fed);
+            runtime::Session one =
+                session(device, "step 0.1 ms " + fed +
+                                    " feed s -> load modulator da = 0 decay 5 s"
+                                    " modulator c = 0 range 1 { receive e state d range 1"
+                                    " c' = -c / (20 s) c += e d' = -d / (1 s) d += e / 2 }");
+            one.modulate("da", 0.3);
+            one.modulate("c", 0.5);
+            const double da = 0.3, c = 0.5;
+            one.run(30002);
+            CHECK(one.modulator_value("da") == Approx(da * std::exp(-0.6)).epsilon(2e-3));
+            CHECK(one.modulator_value("c") == Approx(c * std::exp(-0.15)).epsilon(1e-4));
+            CHECK(one.modulator_value("c.d") == Approx(c / 2 * std::exp(-3)).epsilon(1e-3));
+            CHECK(one.health().empty());
+        }
+}
+
+TEST_CASE("all neurons that feed a modulator can spike in one step", "[compiler][modulators]") {
+    for (const std::string device : devices) {
+        CAPTURE(device);
+        runtime::Session one = session(
+            device,
+            "input i 1 population s 200 relay() population t 3 relay()"
+            " projection i -> s all_to_all weight 1 projection i -> t all_to_all weight 1"
+            " modulator many = 0 pulse modulator few = 0 range 4 modulator held = 0.25 range 1"
+            " feed s -> many feed t -> few");
+        one.inject("i", 0);
+        double most = 0;
+        one.run(10, [&](const runtime::Session& now, const auto&) {
+            most = std::max(most, now.modulator_value("many"));
+        });
+        CHECK(most == 200);
+        CHECK(one.modulator_value("few") == 3);
+        one.modulate("held", -0.75);
+        one.modulate("few", -1.5);
+        one.run(2);
+        CHECK(one.modulator_value("held") == -0.5);
+        CHECK(one.modulator_value("few") == 1.5);
+        CHECK(one.health().empty());
+    }
+}
