@@ -30,7 +30,7 @@ std::string available(const image::Image& image) {
         }
     }
     if (count > most) text += " and " + std::to_string(count - most) + " more";
-    return count == 0 ? "the network has no states to record" : "one of " + text;
+    return count == 0 ? "a state of a population: this network has none" : "one of " + text;
 }
 
 bool number(std::string_view text, std::uint32_t& value) {

@@ -15,8 +15,8 @@ struct Entry {
 
 constexpr std::array<Entry, 7> entries{{
     {Counter::SaturatedOp, "sums or products inside programs were cut at 32 bits",
-     "give the model or rule smaller constants, or its variables (traces and tags too) a larger "
-     "range"},
+     "give the model or rule smaller constants, or its variables (traces, tags and modulators too) "
+     "a larger range"},
     {Counter::SaturatedStore, "values of states, traces or tags were cut when they were stored",
      "declare a larger range for the variable, so that the compiler moves its binary point"},
     {Counter::SaturatedRead, "sums of input were cut when the neuron read them",

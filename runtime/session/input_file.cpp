@@ -11,6 +11,7 @@
 #include "runtime/session/fields.hpp"
 #include "spec/image/error.hpp"
 #include "spec/image/file.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::runtime {
 
@@ -130,6 +131,13 @@ class Parser {
     std::vector<InputLine> lines_;
 };
 
+void give(Session& session, const image::Modulator& to, double value, std::int64_t offset) {
+    if (session.modulate(to.name, value, offset)) return;
+    throw SessionError("modulate " + to.name, image::short_text(value) + ", which is 0 on the chip",
+                       "0, or at least " + image::short_text(to.input_scale / 2) +
+                           ": events add multiples of " + image::short_text(to.input_scale));
+}
+
 }  // namespace
 
 std::vector<InputLine> parse_input(std::string_view text, const image::Image& image,
@@ -157,8 +165,7 @@ void give(Session& session, const InputLine& line, const std::string& file) {
             session.drive(image.populations[drive->population].name, drive->element,
                           drive->receptor, drive->value, offset);
         else if (const auto* modulation = std::get_if<Modulation>(&line.what))
-            session.modulate(image.modulators[modulation->modulator].name, modulation->value,
-                             offset);
+            give(session, image.modulators[modulation->modulator], modulation->value, offset);
     } catch (const SessionError& e) {
         throw image::ImageError(file, "line " + std::to_string(line.line) + ", " + e.place, e.found,
                                 e.expected);

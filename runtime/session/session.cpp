@@ -187,7 +187,7 @@ void Session::drive(std::string_view name, std::uint32_t element, std::uint32_t 
     raw_drive(name, element, receptor, static_cast<int>(words), offset);
 }
 
-void Session::modulate(std::string_view name, double value, std::int64_t offset) {
+bool Session::modulate(std::string_view name, double value, std::int64_t offset) {
     const image::Modulator& m = modulator(name);
     if (m.channel >= spec::limits::Channels || m.input_scale == 0)
         throw SessionError("modulate " + m.name, "a modulator without input", "one with input");
@@ -197,9 +197,11 @@ void Session::modulate(std::string_view name, double value, std::int64_t offset)
                            image::short_text(lowest_payload * m.input_scale) + " to " +
                                image::short_text(highest_payload * m.input_scale));
     const std::uint64_t step = step_at(offset, "modulate");
+    if (payload == 0) return value == 0;
     for (std::uint32_t core = 0; core < image_.cores.size(); ++core)
         input_.add(step, stream_word(StreamKind::Modulate, image::core_address(image_, core),
                                      m.channel, static_cast<std::int16_t>(payload)));
+    return true;
 }
 
 std::span<const Event> Session::step() {

@@ -74,8 +74,9 @@ class Session {
                double value, std::int64_t offset = 0);
     void raw_drive(std::string_view population, std::uint32_t element, std::uint32_t receptor,
                    int words, std::int64_t offset = 0);
-    // Adds to a modulator's pending input; core programs see it one step later.
-    void modulate(std::string_view name, double value, std::int64_t offset = 0);
+    // Adds to a modulator's pending input; core programs see it one step later. False: nothing is
+    // added, the value is not 0 but nearer to it than to the finest that an event adds.
+    bool modulate(std::string_view name, double value, std::int64_t offset = 0);
 
     // One step; its spikes, valid until the next. SessionError at the end of the step counter.
     std::span<const Event> step();

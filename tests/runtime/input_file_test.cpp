@@ -62,6 +62,19 @@ TEST_CASE("a line drives a neuron or a modulator when it names one", "[runtime]"
     CHECK(std::get<Modulation>(lines[2].what) == Modulation{0, 1.5});
 }
 
+TEST_CASE("a line whose value would be 0 on the chip is refused, as one above the range is",
+          "[runtime]") {
+    for (const auto& [value, message] :
+         {std::pair("0.0004", "line 1, modulate reward: found 0.0004, which is 0 on the chip"),
+          {"40", "line 1, modulate reward: found 40"}}) {
+        runtime::Session fed = test::sample_session();
+        const auto lines =
+            parse_input(std::string("5,reward,") + value + "\n5,reward,0\n", fed.image(), "f");
+        CHECK_THROWS_WITH(runtime::give(fed, lines[0], "f"), Catch::Contains(message));
+        CHECK_NOTHROW(runtime::give(fed, lines[1], "f"));
+    }
+}
+
 TEST_CASE("the lines of a file do what the calls of a session do, on every device", "[runtime]") {
     for (const char* device : {"model", "twin"}) {
         CAPTURE(device);

@@ -95,6 +95,17 @@ TEST_CASE("input that cannot be is an error and changes nothing", "[runtime]") {
     CHECK(session.input().pending().empty());
 }
 
+TEST_CASE("an event of a modulator that would be 0 on the chip is not sent, and that is said",
+          "[runtime]") {
+    Session session = sample_session();  // events add multiples of 0.001
+    CHECK_FALSE(session.modulate("reward", 0.0004));
+    CHECK_FALSE(session.modulate("reward", -0.0004));
+    CHECK(session.modulate("reward", 0));
+    CHECK(session.input().pending().empty());
+    CHECK(session.modulate("reward", -0.0006));
+    CHECK_FALSE(session.input().pending().empty());
+}
+
 TEST_CASE("a second event of an element in a step is refused, counted and reported", "[runtime]") {
     Session session = sample_session();
     CHECK(session.inject("in", 1, 2));
