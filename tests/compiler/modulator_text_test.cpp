@@ -83,6 +83,21 @@ TEST_CASE("a modulator takes no name that means something else where it is read"
     refused({network("modulator q = 1 let @q = 3"), "is a modulator already"});
 }
 
+TEST_CASE("a modulator that stalls at a part of its range is a warning, whatever its word may hold",
+          "[compiler][modulators]") {
+    const auto warned = [](const std::string& size) {
+        const auto result =
+            compile("network n step 0.1 ms modulator a = 0 decay 20 s population s " + size +
+                    " relay() feed s -> a");
+        REQUIRE(result.ok());
+        return std::any_of(
+            result.diagnostics.begin(), result.diagnostics.end(),
+            [](const auto& one) { return one.text.find("'a' stops up to") != std::string::npos; });
+    };
+    CHECK(warned("4000"));
+    CHECK_FALSE(warned("10"));
+}
+
 TEST_CASE("a number that is lost in a modulator is a warning", "[compiler][modulators]") {
     std::string text = with("@m = v + 1e-11");
     const compiler::Position at = unmark(text);

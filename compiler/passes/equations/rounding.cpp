@@ -17,7 +17,7 @@ using spec::Store;
 
 // Of what a word can hold: 128 places, what a state on its own has at 256 steps.
 constexpr double kept_by_nearest = 0x1p-16;
-// Beyond it the compiler warns.
+// Of a state's range: beyond it the compiler warns.
 constexpr double worth_a_warning = 0x1p-11;
 // Steps of a sum that grows by less than so many places are rounded by more than 1 part in 32.
 constexpr double fine_steps = 16;
@@ -66,7 +66,7 @@ class Chooser {
         gains(slope);
         std::vector<StateRounding> result(count_);
         for (std::uint32_t i = 0; i < count_; ++i) {
-            const bool stalls = part(i, stall(i, Store::Nearest)) > kept_by_nearest;
+            const bool stalls = part(i, stall(i, Store::Nearest), points_.limit) > kept_by_nearest;
             result[i].store = model_.states[i].store.value_or(
                 words_.dropped > 0 && stored_[i] != none && (stalls || grows_finely[i])
                     ? Store::Stochastic
@@ -226,22 +226,22 @@ class Chooser {
         return place(i) * places / 2 / (store == Store::Stochastic ? units : 1);
     }
 
-    // The largest part of a word by which a state's stall holds this or another one off.
-    double part(std::uint32_t i, double stall) const {
+    // The largest part of `of`, by state, by which a state's stall holds this or another one off.
+    double part(std::uint32_t i, double stall, const std::vector<double>& of) const {
         double most = 0;
         for (std::size_t j = 0; j < count_; ++j)
-            most = std::max(most, gain_[j * count_ + i] * stall / points_.limit[j]);
+            most = std::max(most, gain_[j * count_ + i] * stall / of[j]);
         return most;
     }
 
     std::string warning(std::uint32_t i, const std::vector<StateRounding>& all) const {
         const BoundState& state = model_.states[i];
         const bool nearest = all[i].store == Store::Nearest;
-        if (part(i, all[i].stall) <= worth_a_warning) return "";
+        const std::vector<double>& ranges = points_.range;  // a word may hold more than is wanted
+        if (part(i, all[i].stall, ranges) <= worth_a_warning) return "";
         std::size_t worst = i;
         for (std::size_t j = 0; j < count_; ++j)
-            if (gain_[j * count_ + i] / points_.limit[j] >
-                gain_[worst * count_ + i] / points_.limit[worst])
+            if (gain_[j * count_ + i] / ranges[j] > gain_[worst * count_ + i] / ranges[worst])
                 worst = j;
         const auto shown = [&](std::size_t of, double value) {
             return short_text(value / model_.states[of].scale) + " " + model_.states[of].unit;
