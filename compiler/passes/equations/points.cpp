@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <map>
 #include <optional>
+
+#include "compiler/passes/equations/ways.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -36,17 +38,14 @@ class Chooser {
           graph_(computation.graph),
           computation_(computation),
           ranges_(ranges),
-          chain_(graph_.size()),
+          ways_(computation),
           wanted_(graph_.size()) {
         points_.node.assign(graph_.size(), unset);
         points_.word.assign(computation.words.size(), unset);
         compared_.assign(graph_.size(), 0);
-        assigned_.assign(model.states.size(), 0);
     }
 
     Points run() {
-        for (const Effect& effect : computation_.effects)
-            if (effect.kind == Effect::Kind::Store) follow(effect.node, effect.state);
         constants_compared();
         state_ranges();
         constants_at_ends();
@@ -58,6 +57,7 @@ class Chooser {
             if (effect.kind == Effect::Kind::Send) want(effect.node, payload_point);
         }
         for (NodeId id = static_cast<NodeId>(graph_.size()); id-- > 0;) settle(id);
+        needs([&](NodeId id) { return !wanted_[id].empty(); });
         for (NodeId id = 0; id < graph_.size(); ++id)
             if (!graph_[id].is(Kind::Word)) natural(id);
         parameters();
@@ -66,57 +66,27 @@ class Chooser {
 
   private:
     double magnitude(NodeId id) const { return ranges_.nodes[id].magnitude(); }
+    // With what a sum can come to while it is made.
+    double largest(NodeId id) const {
+        return std::max(magnitude(id), graph_[id].is(Kind::Sum) ? sum_magnitude(id) : 0);
+    }
 
     // ---- states
     bool leaf(NodeId id) const { return operands(graph_[id]).empty(); }
 
-    // Whether a value is the state's own, changed or added to.
-    bool carries(NodeId id, std::uint32_t state) {
-        const Node& node = graph_[id];
-        if (node.is(Kind::Word)) return node.index == state;
-        const auto known = carries_.find({id, state});
-        if (known != carries_.end()) return known->second;
-        bool found = std::any_of(node.addends.begin(), node.addends.end(), [&](const Addend& one) {
-            return one.coefficient == 1 && carries(one.node, state);
-        });
-        if (node.is(Kind::Select)) found = carries(node.b, state) || carries(node.c, state);
-        if (node.is(Kind::Min) || node.is(Kind::Max))
-            found = carries(node.a, state) || carries(node.b, state);
-        return carries_[{id, state}] = found;
-    }
-
-    bool on_way(NodeId id, std::uint32_t state) const {
-        return std::find(chain_[id].begin(), chain_[id].end(), state) != chain_[id].end();
-    }
-
-    // The values that a state has on its way through a step. Two states may share some.
-    void follow(NodeId id, std::uint32_t state) {
-        const Node& node = graph_[id];
-        if (node.is(Kind::Constant))
-            assigned_[state] = std::max(assigned_[state], std::abs(node.constant));
-        if ((leaf(id) && !carries(id, state)) || on_way(id, state)) return;
-        chain_[id].push_back(state);
-        if (node.is(Kind::Select)) {
-            follow(node.b, state);
-            follow(node.c, state);
-        } else if (node.is(Kind::Min) || node.is(Kind::Max)) {
-            follow(node.a, state);
-            follow(node.b, state);
-        } else {
-            for (const Addend& one : node.addends)
-                if (one.coefficient == 1 && carries(one.node, state)) follow(one.node, state);
-        }
+    void needs(const std::function<bool(NodeId)>& has_point) {
+        points_.need.clear();
+        for (const StateRange& state : ranges_.states)
+            points_.need.push_back(state.reach.magnitude());
+        for (NodeId id = 0; id < graph_.size(); ++id)
+            for (const std::uint32_t state : ways_.of(id))
+                if (has_point(id)) points_.need[state] = std::max(points_.need[state], largest(id));
     }
 
     // What is proved, if that is wanted, else what was declared: the values that a state has on its
     // way are in registers with its point, so they count too.
     void state_ranges() {
-        for (const StateRange& state : ranges_.states)
-            points_.need.push_back(state.reach.magnitude());
-        for (NodeId id = 0; id < graph_.size(); ++id)
-            for (const std::uint32_t state : chain_[id])
-                points_.need[state] = std::max({points_.need[state], magnitude(id),
-                                                graph_[id].is(Kind::Sum) ? sum_magnitude(id) : 0});
+        needs([](NodeId) { return true; });
         for (std::size_t i = 0; i < model_.states.size(); ++i) {
             const BoundState& state = model_.states[i];
             const double proved = points_.need[i];
@@ -139,7 +109,7 @@ class Chooser {
             if (model_.states[i].initial_range.point())
                 at_end(i, model_.states[i].initial_range.magnitude(), 1 - 0x1p-23);
         for (NodeId id = 0; id < graph_.size(); ++id)
-            for (const std::uint32_t state : chain_[id]) {
+            for (const std::uint32_t state : ways_.of(id)) {
                 at_end(state, compared_[id]);
                 if (graph_[id].is(Kind::Sum)) at_end(state, std::abs(graph_[id].constant));
             }
@@ -163,12 +133,12 @@ class Chooser {
         constexpr double none = std::numeric_limits<double>::infinity();
         std::array<double, most_receptors> limits{};
         for (NodeId id = 0; id < graph_.size(); ++id) {
-            const bool adds = graph_[id].is(Kind::Sum) && !chain_[id].empty();
+            const bool adds = graph_[id].is(Kind::Sum) && !ways_.of(id).empty();
             for (const NodeId operand : operands(graph_[id]))
                 if (graph_[operand].is(Kind::Receptor) && !adds)
                     limits[graph_[operand].index] = none;
             for (const Addend& one : graph_[id].addends)
-                for (const std::uint32_t state : chain_[id])
+                for (const std::uint32_t state : ways_.of(id))
                     if (graph_[one.node].is(Kind::Receptor)) {
                         double& limit = limits[graph_[one.node].index];
                         limit = std::max(limit, points_.range[state] / std::abs(one.coefficient));
@@ -185,7 +155,9 @@ class Chooser {
 
     void state_points() {
         for (std::size_t i = 0; i < model_.states.size(); ++i) {
-            if (assigned_[i] > 0) points_.word[i] = std::min(points_.word[i], finest(assigned_[i]));
+            const auto state = static_cast<std::uint32_t>(i);
+            if (ways_.assigned(state) > 0)
+                points_.word[i] = std::min(points_.word[i], finest(ways_.assigned(state)));
             if (model_.states[i].unit == "steps" && points_.range[i] <= most_count)
                 points_.word[i] = count_point;
             if (model_.states[i].point) points_.word[i] = *model_.states[i].point;
@@ -201,7 +173,7 @@ class Chooser {
         for (NodeId id = 0; id < graph_.size(); ++id)
             for (const Addend& one : graph_[id].addends)
                 if (graph_[one.node].is(Kind::Receptor) && std::abs(one.coefficient) == 1)
-                    for (const std::uint32_t state : chain_[id])
+                    for (const std::uint32_t state : ways_.of(id))
                         points_.word[state] =
                             std::min(points_.word[state], receptor_point(graph_[one.node].index));
     }
@@ -228,29 +200,39 @@ class Chooser {
         if (node.is(Kind::Exp2) && wanted_[id].empty()) natural(id);
         if (wanted_[id].empty()) return;
         std::vector<int> points;  // a state's value on its way has its point
-        for (const std::uint32_t state : chain_[id]) points.push_back(points_.word[state]);
+        for (const std::uint32_t state : ways_.of(id)) points.push_back(points_.word[state]);
         if (points.empty()) points = wanted_[id];
         const auto [least, most] = std::minmax_element(points.begin(), points.end());
         const int point = std::clamp(finest(magnitude(id)), *least, *most);
+        if (chosen_from_larger(id, point)) return;
         points_.node[id] = point;
-        if (node.is(Kind::Select)) {
-            want(node.b, point);
-            want(node.c, point);
-        } else if (node.is(Kind::Min) || node.is(Kind::Max)) {
-            want(node.a, point);
-            want(node.b, point);
+        if (const auto choices = chosen_from(id); !choices.empty()) {
+            for (const NodeId one : choices) want(one, point);
         } else if (node.is(Kind::Sum)) {
             for (const Addend& one : node.addends)
                 if (std::abs(one.coefficient) == 1 && !graph_[one.node].is(Kind::Product) &&
-                    (finest(magnitude(one.node)) >= point || together(one.node, id)))
+                    (finest(magnitude(one.node)) >= point || ways_.together(one.node, id)))
                     want(one.node, point);
         }
     }
 
-    // Whether both are values of one state on its way.
-    bool together(NodeId a, NodeId b) const {
-        return std::any_of(chain_[a].begin(), chain_[a].end(),
-                           [&](std::uint32_t state) { return on_way(b, state); });
+    std::vector<NodeId> chosen_from(NodeId id) const {
+        const Node& node = graph_[id];
+        if (node.is(Kind::Select)) return {node.b, node.c};
+        if (node.is(Kind::Min) || node.is(Kind::Max)) return {node.a, node.b};
+        return {};
+    }
+
+    // Whether a value is one of several of which registers with this point would cut some. It is
+    // chosen at their own point and shifted then, so that what a `clip` takes off is not counted as
+    // saturated. A state that is chosen from keeps its places: what it meets saturates where it
+    // does.
+    bool chosen_from_larger(NodeId id, int point) const {
+        const auto larger = [&](NodeId one) {
+            return !graph_.is_constant(one) && std::ldexp(largest(one), point) > 0x1p31;
+        };
+        const std::vector<NodeId> choices = chosen_from(id);
+        return !ways_.own(id) && std::any_of(choices.begin(), choices.end(), larger);
     }
 
     // What is compared with a constant must have a point at which it can be written (not a leaf).
@@ -333,7 +315,7 @@ class Chooser {
         double lo = std::min(node.constant, 0.0), hi = std::max(node.constant, 0.0);
         for (const Addend& one : node.addends) {
             Interval range = ranges_.nodes[one.node];
-            for (const std::uint32_t state : chain_[one.node]) {
+            for (const std::uint32_t state : ways_.of(one.node)) {
                 if (state >= points_.range.size()) continue;
                 const double most = points_.range[state];
                 range = {std::clamp(range.lo, -most, most), std::clamp(range.hi, -most, most)};
@@ -389,11 +371,9 @@ class Chooser {
     const Computation& computation_;
     const Ranges& ranges_;
     Points points_;
-    std::vector<std::vector<std::uint32_t>> chain_;  // by node: whose values it is on their way
-    std::vector<std::vector<int>> wanted_;           // by node: points that its readers have
-    std::vector<double> assigned_;                   // by state: the largest constant it becomes
-    std::map<std::pair<NodeId, std::uint32_t>, bool> carries_;
-    std::vector<double> compared_;  // by node: the largest constant it is compared with
+    const Ways ways_;
+    std::vector<std::vector<int>> wanted_;  // by node: points that its readers have
+    std::vector<double> compared_;          // by node: the largest constant it is compared with
 };
 
 }  // namespace

@@ -70,3 +70,48 @@ TEST_CASE("all neurons that feed a modulator can spike in one step", "[compiler]
         CHECK(one.health().empty());
     }
 }
+
+// `a` goes beyond the range of what is made of it, `raw` too.
+TEST_CASE("what a clip takes off is not counted, and does not take more with it",
+          "[compiler][modulators]") {
+    for (const std::string device : devices) {
+        CAPTURE(device);
+        runtime::Session one =
+            session(device,
+                    "modulator raw = 40 range 64 modulator a = 0 range 10"
+                    " modulator d = 0 range 4 { d = clip(raw, 0, 3.9) }"
+                    " modulator w = 0 range 4 { w = where(raw > 3.9, 3.9, raw) }"
+                    " modulator p = 0 range 3 { p = clip(a - 2, 0, 2.5) }"
+                    " model m { state v range 4 v = clip(raw - 0.5, 0, 3) } population cell 1 m()");
+        one.modulate("a", 9);
+        one.run(5);
+        CHECK(one.modulator_value("d") == Approx(3.9).margin(1e-6));
+        CHECK(one.modulator_value("w") == Approx(3.9).margin(1e-6));
+        CHECK(one.modulator_value("p") == 2.5);
+        CHECK(one.states("cell", "v")[0] == 3);
+        one.modulate("raw", -37.5);
+        one.modulate("a", -5.5);
+        one.run(3);
+        CHECK(one.modulator_value("d") == 2.5);
+        CHECK(one.modulator_value("w") == 2.5);
+        CHECK(one.modulator_value("p") == 1.5);
+        CHECK(one.states("cell", "v")[0] == 2);
+        CHECK(one.health().empty());
+    }
+}
+
+TEST_CASE("a clip of a modulator's own value keeps its places", "[compiler][modulators]") {
+    for (const std::string device : devices) {
+        CAPTURE(device);
+        runtime::Session one =
+            session(device,
+                    "step 0.1 ms modulator m = 0 range 1 { receive e  m' = -m / (5 s)"
+                    " m = clip(m + e, -0.5, 0.75) } modulator big = 0 pulse range 4096");
+        one.modulate("m", 0.5);
+        one.run(10002);
+        CHECK(one.modulator_value("m") == Approx(0.5 * std::exp(-0.2)).epsilon(1e-4));
+        one.modulate("m", 0.9);
+        one.run(2);
+        CHECK(one.modulator_value("m") == Approx(0.75).margin(1e-3));
+    }
+}
