@@ -17,6 +17,8 @@ using spec::Op;
 constexpr int event_bits = 15;
 // A spike adds its payload: 1.0 is 2^14.
 constexpr int spike_bits = 14;
+// Of a word: 2^47, so that shifts stay encodable.
+constexpr int most_size = 47;
 
 // Spikes that can feed the modulator in one step.
 double most_spikes(const Network& network, std::uint32_t modulator) {
@@ -55,6 +57,27 @@ bool reads_first(const Program& program, const Operand& word) {
         return code.op == Op::Mac || code.predicate != spec::Predicate::Always;
     }
     return true;
+}
+
+// Whether it has a channel, and reads what comes there.
+bool takes_input(const Network& network, std::uint32_t modulator) {
+    return modulator < spec::limits::Channels &&
+           network.source.modulators[modulator].takes_events();
+}
+
+// As fine as the range allows, or the spikes of one step. A word does not hold its very end, a
+// power of two: where it begins there, or something makes it that, it has twice the range.
+int word_point(const Network& network, std::uint32_t modulator) {
+    const ModulatorSource& source = network.source.modulators[modulator];
+    const int size = log2_at_least(most_events(network, modulator));
+    const double end = std::ldexp(1.0, size), first = std::abs(source.initial);
+    const bool begins = first > end * (1 - 0x1p-31) && first <= end;
+    const bool twice = size < most_size &&
+                       (begins || (source.written && has_number_at_end(network, modulator, end)));
+    const int point = 31 - size - (twice ? 1 : 0);
+    return takes_input(network, modulator)
+               ? std::min(point, event_point(network, modulator) + most_widened)
+               : point;
 }
 
 }  // namespace
@@ -101,11 +124,15 @@ std::vector<ModulatorPlan> plan_modulators(const Network& network, Diagnostics& 
         plan.name = modulator.name;
         plan.range = modulator.range;
         const auto index = static_cast<std::uint32_t>(plans.size());
-        plan.point = 31 - log2_at_least(most_events(network, index));
-        if (index < spec::limits::Channels && modulator.takes_events())
+        if (takes_input(network, index))
             plan.input_scale =
                 std::ldexp(1.0, pending_shift(network) - event_point(network, index));
         try {
+            plan.point = word_point(network, index);
+            if (plan.point < 0 && most_spikes(network, index) > 0)
+                throw SourceError(modulator.at, "a spike adds 1 to '" + modulator.name +
+                                                    "', which is 0 on the chip: with neurons that "
+                                                    "feed it, its range is 2^31 at most");
             plan.initial = modulator_word(modulator.initial, plan.point, modulator.range,
                                           modulator.name, modulator.initial_at);
         } catch (const SourceError& error) {

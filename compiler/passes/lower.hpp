@@ -23,6 +23,8 @@ double most_events(const Network& network, std::uint32_t modulator);
 std::optional<DescriptorPlan> lower_core(const Network& network,
                                          std::vector<ModulatorPlan>& modulators,
                                          Diagnostics& diagnostics);
+// Whether a number in its equations is `end`, but for the places of a constant.
+bool has_number_at_end(const Network& network, std::uint32_t modulator, double end);
 // Equations of one modulator: its instructions go to `code`.
 void lower_modulator(const Network& network, std::uint32_t modulator,
                      std::vector<ModulatorPlan>& modulators, Builder& code,

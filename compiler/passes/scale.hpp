@@ -28,6 +28,8 @@ struct ScaledConstant {
 
 // Of a 16-bit constant.
 inline constexpr double largest_word = 32767;
+// By so many places a multiplication shifts left at most.
+inline constexpr int most_widened = 14;
 
 namespace detail {
 

@@ -60,7 +60,9 @@ TEST_CASE("what a modulator starts with is neither lost nor ignored", "[compiler
     const Refused all[] = {
         {network("modulator level = @1e-9"), "is 0 on the chip"},
         {network("modulator level = @0.001 range 1e9"), "is 0 on the chip"},
-        {network("modulator level = @16"), "beyond its range"},
+        {network("modulator level = @16.1"), "beyond its range"},
+        {with("@m = 20"), "too large"},
+        {network("modulator @load = 0 range 3e9\nfeed cell -> load"), "is 2^31 at most"},
         {network("modulator level = 0 range @1e-12"), "from 2^-29 to 2^47"},
         {network("modulator level = 0 range @1e20"), "from 2^-29 to 2^47"},
         {network("modulator once = @1 pulse"), "is never read"},
@@ -70,6 +72,8 @@ TEST_CASE("what a modulator starts with is neither lost nor ignored", "[compiler
     for (const std::string text :
          {"modulator level = 1e-7", "modulator m = 1 { m' = -m / (5 ms) }",
           "modulator m = 1 { if v > 0 { m = v } }",
+          "modulator load = 0 range 2e9 feed cell -> load modulator da = 0 range 1 { receive e"
+          " state z range 0.001 z' = -z / (5 ms)  z += e  da += e }",
           "modulator first = 0 { first = second } modulator second = 1 { second = v }"})
         compile_ok(network(text));
 }

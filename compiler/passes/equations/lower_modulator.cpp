@@ -2,6 +2,8 @@
 // Equations of a modulator to instructions of the core program: the passes are those of neuron
 // models, words are G words, what arrives is the sum of the last step's events.
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 #include "compiler/passes/equations/lowered.hpp"
 #include "compiler/passes/lower.hpp"
@@ -68,39 +70,65 @@ void prescribe_points(ModelEquations& equations, std::uint32_t modulator,
     }
 }
 
-}  // namespace
-
-void lower_modulator(const Network& network, std::uint32_t modulator,
-                     std::vector<ModulatorPlan>& modulators, Builder& code,
-                     Diagnostics& diagnostics) {
-    const ModulatorSource& source = network.source.modulators[modulator];
-    const bool arrives = source.takes_events() && modulator < spec::limits::Channels;
-    ModelSource dynamics = source.dynamics;
-    prescribe_points(*dynamics.equations, modulator, network.source.modulators, modulators);
-
-    const Population one{.name = source.name, .size = 1};
-    PopulationSource given;
-    given.name = given.model = source.name;
-    given.at = given.model_at = source.at;
-    std::vector<PostTrace> no_traces;
-    ModelContext context{.network = network,
-                         .population = one,
-                         .source = given,
-                         .receptors = {},
-                         .stimuli = {},
-                         .traces = no_traces,
-                         .modulators = modulators,
-                         .words = {.dropped = 0, .alone = false},
-                         .dshift = static_cast<std::uint32_t>(pending_shift(network)),
-                         .silent = !arrives};
-    if (arrives) {
+// What the passes want to know of a model, where one modulator is all of it.
+struct Alone {
+    Alone(const Network& network, std::uint32_t modulator,
+          std::span<const ModulatorPlan> modulators)
+        : source(network.source.modulators[modulator]),
+          one{.name = source.name, .size = 1},
+          given{.name = source.name, .at = source.at, .model_at = source.at, .model = source.name},
+          context{.network = network,
+                  .population = one,
+                  .source = given,
+                  .receptors = {},
+                  .stimuli = {},
+                  .traces = no_traces,
+                  .modulators = modulators,
+                  .words = {.dropped = 0, .alone = false},
+                  .dshift = static_cast<std::uint32_t>(pending_shift(network)),
+                  .silent = !source.takes_events() || modulator >= spec::limits::Channels} {
+        if (context.silent) return;
         const double most = most_events(network, modulator);
         context.receptors[0] = {.point = event_point(network, modulator) - pending_shift(network),
                                 .bound = most,
                                 .lo = -most,
                                 .hi = most};
     }
-    const LoweredEquations lowered = lower_values(context, dynamics, false);
+
+    const ModulatorSource& source;
+    const Population one;
+    const PopulationSource given;
+    std::vector<PostTrace> no_traces;
+    ModelContext context;
+};
+
+}  // namespace
+
+bool has_number_at_end(const Network& network, std::uint32_t modulator, double end) try {
+    const Alone alone(network, modulator, {});
+    const ModelSource& source = alone.source.dynamics;
+    const BoundModel model = bind(alone.context, source);
+    const std::vector<double> origins(model.parameters.size());
+    const std::vector<std::optional<double>> settled(model.states.size());
+    const Graph graph = build(alone.context, source, model, origins, settled).graph;
+    for (NodeId id = 0; id < graph.size(); ++id) {
+        const double number = std::abs(graph[id].constant);  // of a sum too
+        if (number > end * (1 - 0x1p-15) && number <= end) return true;
+    }
+    return false;
+} catch (const SourceError&) {
+    return false;  // lower_modulator() says it
+}
+
+void lower_modulator(const Network& network, std::uint32_t modulator,
+                     std::vector<ModulatorPlan>& modulators, Builder& code,
+                     Diagnostics& diagnostics) {
+    const ModulatorSource& source = network.source.modulators[modulator];
+    ModelSource dynamics = source.dynamics;
+    prescribe_points(*dynamics.equations, modulator, network.source.modulators, modulators);
+
+    const Alone alone(network, modulator, modulators);
+    const LoweredEquations lowered = lower_values(alone.context, dynamics, false);
 
     std::vector<std::optional<Operand>> made(lowered.model.states.size());
     made[0] = g(modulator);

@@ -162,20 +162,21 @@ class Chooser {
                 points_.word[i] = count_point;
             if (model_.states[i].point) points_.word[i] = *model_.states[i].point;
         }
-        if (!context_.dshift) as_coarse_as_arrives();
+        as_coarse_as_arrives();
         for (std::size_t i = 0; i < model_.states.size(); ++i)
             points_.limit.push_back(std::ldexp(1.0, 31 - points_.word[i]));
     }
 
-    // Where the shift is for all that the model receives. One that is prescribed is for others too,
-    // of whose sizes these words must not depend.
+    // Where the shift is for this model alone. One that is prescribed is for others too, of whose
+    // sizes these words must not depend, as far as a multiplication can make up for it.
     void as_coarse_as_arrives() {
+        const int finer = context_.dshift ? most_widened : 0;
         for (NodeId id = 0; id < graph_.size(); ++id)
             for (const Addend& one : graph_[id].addends)
                 if (graph_[one.node].is(Kind::Receptor) && std::abs(one.coefficient) == 1)
                     for (const std::uint32_t state : ways_.of(id))
-                        points_.word[state] =
-                            std::min(points_.word[state], receptor_point(graph_[one.node].index));
+                        points_.word[state] = std::min(
+                            points_.word[state], receptor_point(graph_[one.node].index) + finer);
     }
 
     void gains() {

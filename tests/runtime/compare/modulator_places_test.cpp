@@ -28,7 +28,8 @@ TEST_CASE("a modulator that neurons feed makes no other one coarser", "[compiler
     for (const std::string device : devices)
         for (const std::string fed :
              {"modulator load = 0 decay 100 ms range 8192 population s 1 relay()",
-              "modulator load = 0 pulse population s 200 relay()"}) {
+              "modulator load = 0 pulse population s 200 relay()",
+              "modulator load = 0 decay 100 ms range 3e4 population s 1 relay()"}) {
             CAPTURE(device, fed);
             runtime::Session one =
                 session(device, "step 0.1 ms " + fed +
@@ -113,5 +114,34 @@ TEST_CASE("a clip of a modulator's own value keeps its places", "[compiler][modu
         one.modulate("m", 0.9);
         one.run(2);
         CHECK(one.modulator_value("m") == Approx(0.75).margin(1e-3));
+    }
+}
+
+TEST_CASE("a modulator holds its own range", "[compiler][modulators]") {
+    for (const std::string device : devices) {
+        CAPTURE(device);
+        runtime::Session one =
+            session(device,
+                    "modulator g = 1 range 1 modulator low = -16 modulator x = 40 range 64"
+                    " modulator d = 0 range 4 { d = clip(x, -4, 4) }"
+                    " modulator w = 0 { parameter top = 16 w = where(x > top, top, x) }"
+                    " modulator e = 2 range 2 { e' = (2 - e) / (10 ms) }"
+                    " modulator p = 0 { p = d + 4 } population cell 1 relay()");
+        one.run(3);
+        CHECK(one.modulator_value("g") == 1);
+        CHECK(one.modulator_value("low") == -16);
+        CHECK(one.modulator_value("d") == 4);
+        CHECK(one.modulator_value("w") == 16);
+        CHECK(one.modulator_value("e") == Approx(2).margin(1e-6));
+        CHECK(one.modulator_value("p") == 8);
+        one.modulate("x", -50);
+        one.modulate("low", 15.75);
+        one.modulate("g", -0.5);
+        one.run(2);
+        CHECK(one.modulator_value("d") == -4);
+        CHECK(one.modulator_value("w") == -10);
+        CHECK(one.modulator_value("low") == -0.25);
+        CHECK(one.modulator_value("g") == 0.5);
+        CHECK(one.health().empty());
     }
 }
