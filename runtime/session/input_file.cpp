@@ -134,7 +134,7 @@ class Parser {
 void give(Session& session, const image::Modulator& to, double value, std::int64_t offset) {
     if (session.modulate(to.name, value, offset)) return;
     throw SessionError("modulate " + to.name, image::short_text(value) + ", which is 0 on the chip",
-                       "0, or at least " + image::short_text(to.input_scale / 2) +
+                       "0, or more than " + image::short_text(to.input_scale / 2) +
                            ": events add multiples of " + image::short_text(to.input_scale));
 }
 
