@@ -81,20 +81,20 @@ TEST_CASE("what a clip takes off is not counted, and does not take more with it"
             session(device,
                     "modulator raw = 40 range 64 modulator a = 0 range 10"
                     " modulator d = 0 range 4 { d = clip(raw, 0, 3.9) }"
-                    " modulator w = 0 range 4 { w = where(raw > 3.9, 3.9, raw) }"
+                    " modulator chosen = 0 range 4 { chosen = where(raw > 3.9, 3.9, raw) }"
                     " modulator p = 0 range 3 { p = clip(a - 2, 0, 2.5) }"
                     " model m { state v range 4 v = clip(raw - 0.5, 0, 3) } population cell 1 m()");
         one.modulate("a", 9);
         one.run(5);
         CHECK(one.modulator_value("d") == Approx(3.9).margin(1e-6));
-        CHECK(one.modulator_value("w") == Approx(3.9).margin(1e-6));
+        CHECK(one.modulator_value("chosen") == Approx(3.9).margin(1e-6));
         CHECK(one.modulator_value("p") == 2.5);
         CHECK(one.states("cell", "v")[0] == 3);
         one.modulate("raw", -37.5);
         one.modulate("a", -5.5);
         one.run(3);
         CHECK(one.modulator_value("d") == 2.5);
-        CHECK(one.modulator_value("w") == 2.5);
+        CHECK(one.modulator_value("chosen") == 2.5);
         CHECK(one.modulator_value("p") == 1.5);
         CHECK(one.states("cell", "v")[0] == 2);
         CHECK(one.health().empty());
@@ -124,14 +124,14 @@ TEST_CASE("a modulator holds its own range", "[compiler][modulators]") {
             session(device,
                     "modulator g = 1 range 1 modulator low = -16 modulator x = 40 range 64"
                     " modulator d = 0 range 4 { d = clip(x, -4, 4) }"
-                    " modulator w = 0 { parameter top = 16 w = where(x > top, top, x) }"
+                    " modulator chosen = 0 { parameter top = 16 chosen = where(x > top, top, x) }"
                     " modulator e = 2 range 2 { e' = (2 - e) / (10 ms) }"
                     " modulator p = 0 { p = d + 4 } population cell 1 relay()");
         one.run(3);
         CHECK(one.modulator_value("g") == 1);
         CHECK(one.modulator_value("low") == -16);
         CHECK(one.modulator_value("d") == 4);
-        CHECK(one.modulator_value("w") == 16);
+        CHECK(one.modulator_value("chosen") == 16);
         CHECK(one.modulator_value("e") == Approx(2).margin(1e-6));
         CHECK(one.modulator_value("p") == 8);
         one.modulate("x", -50);
@@ -139,7 +139,7 @@ TEST_CASE("a modulator holds its own range", "[compiler][modulators]") {
         one.modulate("g", -0.5);
         one.run(2);
         CHECK(one.modulator_value("d") == -4);
-        CHECK(one.modulator_value("w") == -10);
+        CHECK(one.modulator_value("chosen") == -10);
         CHECK(one.modulator_value("low") == -0.25);
         CHECK(one.modulator_value("g") == 0.5);
         CHECK(one.health().empty());

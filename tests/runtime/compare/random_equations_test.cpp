@@ -70,11 +70,11 @@ struct Neurons {
         next.at["g"] = g;
     }
 
+    // Not where a state is none, as it never changes: that may be so for the others' values only.
     static void set(runtime::Session& one, std::mt19937& random) {
-        if (random() % 2 == 0) return;
+        if (random() % 2 == 0 || !has(one, "v") || !has(one, "w")) return;
         for (const std::string name : {"v", "w"})
-            if (const double x = draw(random); has(one, name))
-                one.set_states("o", name, std::vector<double>{x});
+            one.set_states("o", name, std::vector<double>{draw(random)});
     }
 };
 
