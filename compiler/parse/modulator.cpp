@@ -85,7 +85,7 @@ Token new_name(Cursor& cursor) {
     };
     if (cursor.accept_unit())
         throw SourceError(next.at, "'" + next.text + "' is a unit: names of units are reserved");
-    const Token name = cursor.expect_name("a modulator's name");
+    Token name = cursor.expect_name("a modulator's name");
     if ((is_word(equation_words) && name.text != "modulator") || is_word(rule_words) ||
         names_operand(name.text))
         throw SourceError(name.at, "'" + name.text +

@@ -34,17 +34,18 @@ class Lowering {
         : network_(network), diagnostics_(diagnostics) {}
 
     Plan run() {
+        check_unused(network_, diagnostics_);
+        for (const ModulatorSource& one : network_.source.modulators)
+            if (one.written)
+                diagnostics_.guarded(
+                    [&] { check_units(*one.dynamics.equations, network_.source); });
+        if (diagnostics_.failed()) return std::move(plan_);
         plan_.modulators = plan_modulators(network_, diagnostics_);
         plan_.models.resize(network_.populations.size());
         plan_.rows.resize(network_.projections.size());
         traces_.resize(network_.populations.size());
         for (const Projection& projection : network_.projections)
             bounds_.push_back(weight_bounds(network_, projection));
-        check_unused(network_, diagnostics_);
-        for (const ModulatorSource& one : network_.source.modulators)
-            if (one.written)
-                diagnostics_.guarded(
-                    [&] { check_units(*one.dynamics.equations, network_.source); });
         if (diagnostics_.failed()) return std::move(plan_);
         // How far a gain goes is part of what can arrive at a receptor.
         for (std::uint32_t i = 0; i < network_.projections.size(); ++i)
