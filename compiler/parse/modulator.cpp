@@ -76,8 +76,8 @@ void body(Cursor& cursor, ModulatorSource& modulator) {
                                             " = ...`");
 }
 
-// What equations, rules and assembly call otherwise cannot be a modulator; `modulator`, which is no
-// value there, can.
+// What equations and rules call otherwise cannot be a modulator; `modulator`, which is no value
+// there, can.
 Token new_name(Cursor& cursor) {
     const Token next = cursor.peek();
     const auto is_word = [&](const auto& words) {
@@ -86,11 +86,10 @@ Token new_name(Cursor& cursor) {
     if (cursor.accept_unit())
         throw SourceError(next.at, "'" + next.text + "' is a unit: names of units are reserved");
     Token name = cursor.expect_name("a modulator's name");
-    if ((is_word(equation_words) && name.text != "modulator") || is_word(rule_words) ||
-        names_operand(name.text))
+    if ((is_word(equation_words) && name.text != "modulator") || is_word(rule_words))
         throw SourceError(name.at, "'" + name.text +
-                                       "' is a word of equations, rules or assembly: call the "
-                                       "modulator otherwise");
+                                       "' is a word of equations or rules: call the modulator "
+                                       "otherwise");
     if (cursor.constants().contains(name.text))
         throw SourceError(name.at, "'" + name.text + "' is a constant (`let`) already");
     return name;

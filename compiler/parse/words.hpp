@@ -3,9 +3,7 @@
 // file: they hide them until the body's end.
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <span>
 #include <string>
@@ -26,16 +24,6 @@ inline constexpr std::array<std::string_view, 30> rule_words{
     "x0",  "x1",   "x2",   "x3",     "y0",   "y1",  "y2",  "y3",       "w",   "t",
     "z",   "u",    "r0",   "dw",     "dt",   "dz",  "du",  "post",     "rnd", "gauss",
     "sgn", "step", "exp2", "bounds", "bits", "min", "max", "rounding", "let", "trace_range"};
-
-// Of assembly: zero, k, A, W, RND, r7, S15, ...
-inline bool names_operand(std::string_view name) {
-    constexpr std::array<std::string_view, 12> single{
-        "zero", "k", "A", "D", "W", "T", "Z", "U", "RND", "RND4", "fired", "postflag"};
-    if (std::find(single.begin(), single.end(), name) != single.end()) return true;
-    return name.size() > 1 && std::string_view("rSXDPG").find(name[0]) != std::string_view::npos &&
-           std::all_of(name.begin() + 1, name.end(),
-                       [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
-}
 
 // Names that are declared in a body hide constants of the file by Scope::hide, and so do the words.
 class Scope {

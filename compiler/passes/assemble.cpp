@@ -129,6 +129,11 @@ void check(const Program& program, const Assembly& assembly, const AssemblyNames
 
 }  // namespace
 
+bool is_operand(const std::string& name) {
+    return synapse_operand(name) || common_operand(name, Trigger::Neuron) ||
+           common_operand(name, Trigger::Core);
+}
+
 Program assemble(const std::string& name, const Assembly& assembly, const AssemblyNames& names,
                  std::vector<Code> before) {
     Program program{.name = name, .code = std::move(before)};

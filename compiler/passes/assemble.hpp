@@ -19,6 +19,9 @@ struct AssemblyNames {
     bool wide = false;                     // synapses of two words
 };
 
+// Whether assembly of any program means an operand of the machine by it.
+bool is_operand(const std::string& name);
+
 // `before`: instructions in front of the assembly in the same program.
 Program assemble(const std::string& name, const Assembly& assembly, const AssemblyNames& names,
                  std::vector<Code> before = {});

@@ -128,6 +128,10 @@ std::vector<ModulatorPlan> plan_modulators(const Network& network, Diagnostics& 
             plan.input_scale =
                 std::ldexp(1.0, pending_shift(network) - event_point(network, index));
         try {
+            if (is_operand(modulator.name))
+                throw SourceError(modulator.at, "'" + modulator.name +
+                                                    "' is a word of assembly: call the modulator "
+                                                    "otherwise");
             plan.point = word_point(network, index);
             if (plan.point < 0 && most_spikes(network, index) > 0)
                 throw SourceError(modulator.at, "a spike adds 1 to '" + modulator.name +
