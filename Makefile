@@ -23,7 +23,8 @@ demo: build ## the main job: learn digits on the chip, verify it against the RTL
 	@$(BUILD)/bin/bouton digits --images 10000 --lockstep 1000 --twin --progress \
 	  --report $(BUILD)/demo/report.html
 
-test: build ## every test
+test: build ## the costs of the library of rules, and every test
+	@$(BUILD)/bin/bouton explain --all
 	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS) -LE nightly
 
 nightly: build ## the long tests

@@ -79,11 +79,13 @@ struct Quantity {
 };
 
 // One value an element. Constant: values[0]; Uniform: low, high; Normal: mean, sd, and low, high if
-// it is cut off; List: one each.
+// it is cut off; Bernoulli: 0, and the value that it has with `probability` instead; List: one
+// each.
 struct Distribution {
-    enum class Kind : std::uint8_t { Constant, Uniform, Normal, List };
+    enum class Kind : std::uint8_t { Constant, Uniform, Normal, Bernoulli, List };
     Kind kind = Kind::Constant;
     std::vector<double> values{0.0};
+    double probability = 0;
     Dimension dimension = Dimension::None;
     Position at;
 

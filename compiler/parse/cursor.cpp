@@ -153,6 +153,10 @@ bool Cursor::names_number() const {
             next.text == "(");
 }
 
+bool Cursor::names_distribution() const {
+    return is_name("uniform") || is_name("normal") || is_name("bernoulli");
+}
+
 bool Cursor::starts_quantity() const {
     return peek().kind == Token::Kind::Number || is_symbol("-") || is_symbol("(") ||
            is_symbol("+") || names_number();
@@ -271,7 +275,22 @@ Distribution Cursor::distribution() {
         result.dimension = one.dimension;
         result.values.push_back(one.value);
     };
-    if (is_name("uniform") || is_name("normal")) {
+    if (is_name("bernoulli")) {
+        take();
+        result.kind = Distribution::Kind::Bernoulli;
+        expect_symbol("(");
+        const Position at = peek().at;
+        result.probability = plain("a probability");
+        if (result.probability < 0 || result.probability > 1)
+            throw SourceError(at, "a probability is from 0 to 1");
+        result.values = {0, 1};
+        if (accept_symbol(",")) {
+            const Quantity value = quantity();
+            result.values[1] = value.value;
+            result.dimension = value.dimension;
+        }
+        expect_symbol(")");
+    } else if (names_distribution()) {
         const bool uniform = take().text == "uniform";
         result.kind = uniform ? Distribution::Kind::Uniform : Distribution::Kind::Normal;
         expect_symbol("(");
@@ -321,8 +340,8 @@ std::vector<Argument> Cursor::arguments(bool dotted) {
                 throw SourceError(name.at, "'" + name.text + "' is given twice");
         expect_symbol("=");
         Argument argument{.name = name.text, .at = name.at, .value = {}, .word = {}};
-        const bool is_word = peek().kind == Token::Kind::Name && !names_number() &&
-                             !is_name("uniform") && !is_name("normal");
+        const bool is_word =
+            peek().kind == Token::Kind::Name && !names_number() && !names_distribution();
         argument.value.at = peek().at;
         if (is_word)
             argument.word = take().text;

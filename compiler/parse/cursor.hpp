@@ -43,6 +43,7 @@ class Cursor {
     std::uint32_t whole(std::string_view what, std::uint32_t lowest, std::uint32_t highest);
     Quantity time(std::string_view what);
     Distribution distribution();
+    bool names_distribution() const;  // that is drawn
     // "(name = value, ...)"; `dotted`: also names of a waveform's states, as sine.turn
     std::vector<Argument> arguments(bool dotted = false);
     std::pair<double, double> interval();  // "[low, high]"

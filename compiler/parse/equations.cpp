@@ -111,7 +111,7 @@ void receive(Cursor& cursor, ModelEquations& model) {
 
 // After "state NAME =".
 void beginning(Cursor& cursor, const ModelEquations& model, EquationState& state) {
-    if (!cursor.is_name("normal") && !cursor.is_name("uniform")) {
+    if (!cursor.names_distribution()) {
         state.initial = parse_expression(cursor);
         return;
     }

@@ -151,7 +151,7 @@ class Drawer {
         check_list(projection.delay, count, "delays");
         const Distribution& delay = projection.delay;
         const bool normal = delay.kind == Distribution::Kind::Normal;
-        if (normal && delay.values.size() != 4)
+        if ((normal && delay.values.size() != 4) || delay.kind == Distribution::Kind::Bernoulli)
             throw SourceError(delay.at,
                               "delays are a number, uniform(low, high), normal(mean, sd, low, "
                               "high) or a list");

@@ -70,6 +70,8 @@ inline double sample(const Distribution& distribution, std::size_t index, const 
             return values[0] + (values[1] - values[0]) * draws.unit(target, ordinal);
         case Distribution::Kind::Normal:
             return sample_normal(values, draws, target, ordinal);
+        case Distribution::Kind::Bernoulli:
+            return values[draws.unit(target, ordinal) < distribution.probability ? 1 : 0];
         case Distribution::Kind::List:
             break;
     }

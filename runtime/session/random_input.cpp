@@ -43,12 +43,14 @@ std::vector<Event> RandomInput::events(std::uint64_t step) const {
     std::uint64_t state = seed_;
     state = arith::splitmix64(state) ^ step;
     state = arith::splitmix64(state);
-    for (const auto& [population, size, probability] : inputs_)
+    for (const auto& [population, size, probability] : inputs_) {
+        // 53 random bits, against the probability in the same places: the standard's distributions
+        // differ between libraries.
+        const double limit = std::ldexp(probability, 53);
         for (std::uint32_t element = 0; element < size; ++element)
-            // 53 random bits as a number in [0, 1): the standard's distributions differ between
-            // libraries.
-            if (std::ldexp(static_cast<double>(arith::splitmix64(state) >> 11), -53) < probability)
+            if (static_cast<double>(arith::splitmix64(state) >> 11) < limit)
                 events.push_back({step, population, element});
+    }
     return events;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "tests/compiler/compiled.hpp"
+#include "tests/compiler/refused.hpp"
 
 namespace bouton::test {
 namespace {
@@ -244,6 +245,36 @@ TEST_CASE("weights have the moments of their distribution", "[compiler]") {
     }
     CHECK(sum / 3600 == Approx(3).margin(0.04));
     CHECK(std::sqrt(squares / 3600 - sum * sum / 3600 / 3600) == Approx(0.5).margin(0.03));
+}
+
+TEST_CASE("a Bernoulli distribution has its value with its probability, else 0", "[compiler]") {
+    const std::string weight = GENERATE("bernoulli(0.3, 5)", "bernoulli(0.3, 5000 pA)",
+                                        "bernoulli(0.3) nA", "bernoulli(0.3, 0.5)");
+    CAPTURE(weight);
+    const auto result = compile_ok(
+        "network w input a 60 population b 60 lif projection a -> b all_to_all weight " + weight);
+    const auto& projection = result.image->projections[0];
+    std::map<double, int> count;
+    for (const auto& synapse : projection.synapses)
+        ++count[word(*result.image, synapse).weight * projection.weight.scale];
+    REQUIRE(count.size() == 2);
+    CHECK(count.begin()->first == 0);
+    const double value = weight == "bernoulli(0.3) nA" ? 1 : weight.find("0.5") < 20 ? 0.5 : 5;
+    CHECK(count.rbegin()->first == Approx(value).epsilon(0.01));
+    CHECK(count.rbegin()->second / 3600.0 == Approx(0.3).margin(0.03));
+}
+
+TEST_CASE("what is not a Bernoulli distribution is refused where it is", "[compiler]") {
+    test::refused(
+        GENERATE(values<test::Refused>({{"network n input a 2 population b 2 lif projection a -> b "
+                                         "all_to_all weight bernoulli(@1.1)",
+                                         "a probability is from 0 to 1"},
+                                        {"network n input a 2 population b 2 lif projection a -> b "
+                                         "all_to_all weight bernoulli(@1 nA)",
+                                         "a probability has no unit"},
+                                        {"network n input a 2 population b 2 lif projection a -> b "
+                                         "all_to_all delay @bernoulli(0.5, 3 ms)",
+                                         "delays are a number"}})));
 }
 
 TEST_CASE("at most seven synapses join a pair, over all projections", "[compiler]") {

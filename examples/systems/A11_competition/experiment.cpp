@@ -12,8 +12,10 @@ namespace bouton::systems {
 
 namespace {
 
-constexpr double rate = 15, full_weight = 0.02;
-constexpr std::uint64_t window = 20'000;  // steps at the end, in which the rate is measured
+constexpr competition::Cell cell{.step = 0.1, .full = 0.01};
+constexpr double rate = 15;                    // Hz
+constexpr std::uint64_t second = 10'000;       // steps
+constexpr std::uint64_t window = 20 * second;  // at the end, in which the rate is measured
 
 struct Outcome {
     std::vector<double> weights;  // shares of the largest
@@ -35,14 +37,14 @@ struct Both {
 };
 
 std::vector<double> shares(std::vector<double> weights) {
-    for (double& w : weights) w /= full_weight;
+    for (double& w : weights) w /= cell.full;
     return weights;
 }
 
 // Chip and reference beside each other, on the same input.
 Both compete(const Bench& bench, Session& session, double a_minus, std::uint64_t steps) {
     const runtime::RandomInput random(session.image(), rate, 11);
-    competition::Reference reference(shares(session.weights("hear")), a_minus);
+    competition::Reference reference(cell, {.a_minus = a_minus}, shares(session.weights("hear")));
     double chip_spikes = 0, reference_spikes = 0;
     std::vector<std::uint32_t> inputs;
     for (std::uint64_t t = 0; t < steps; ++t) {
@@ -56,9 +58,9 @@ Both compete(const Bench& bench, Session& session, double a_minus, std::uint64_t
         session.inject(events);
         session.step();
         reference.step(inputs);
-        if (t % 10'000 == 0) bench.progress("T2", t, steps);
+        if (t % second == 0) bench.progress("T2", t, steps);
     }
-    constexpr double seconds = window / 1000.0;
+    constexpr double seconds = static_cast<double>(window) / second;
     const auto all = static_cast<double>(session.counter(spec::Counter::Spikes));
     return {{shares(session.weights("hear")), (all - chip_spikes) / seconds},
             {reference.weights(),
@@ -79,12 +81,12 @@ std::vector<std::pair<double, double>> distribution(const Outcome& outcome) {
 void competition_of_synapses(Bench& bench) {
     const auto image = bench.compile();
     bench.lockstep(
-        image, [](Session& s) { play_poisson(s, rate, 1000); }, 5);
-    bench.open_loop(image, Learned{.projection = "hear", .range = full_weight},
-                    [](Session& s) { play_poisson(s, rate, 50'000); });
+        image, [](Session& s) { play_poisson(s, rate, 2000); }, 10);
+    bench.open_loop(image, Learned{.projection = "hear", .range = cell.full},
+                    [](Session& s) { play_poisson(s, rate, 20 * second); });
 
-    const std::uint64_t steps = bench.full() ? 300'000 : 60'000;
-    const std::string after = " after " + std::to_string(steps / 1000) + " s";
+    const std::uint64_t steps = (bench.full() ? 300 : 60) * second;
+    const std::string after = " after " + std::to_string(steps / second) + " s";
     bench.play(image, [&](Session& s) {
         const auto [chip, reference] = compete(bench, s, 0.00525, steps);
         bench.expect("mean weight" + after, chip.mean(), reference.mean(), 0.05, Origin::Reference);
@@ -97,7 +99,7 @@ void competition_of_synapses(Bench& bench) {
         bench.curve("chip", "chip", distribution(chip));
     });
     // The constants of the text: potentiation wins everywhere.
-    constexpr std::uint64_t enough = 60'000;
+    constexpr std::uint64_t enough = 60 * second;
     bench.play(bench.compile({{"A_MINUS", 0.0025}}), [&](Session& s) {
         const auto [chip, reference] = compete(bench, s, 0.0025, enough);
         bench.expect_within("mean weight with A- = 0.0025 after 60 s", chip.mean(), 0.95, 1,

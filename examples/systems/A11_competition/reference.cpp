@@ -8,39 +8,47 @@ namespace bouton::systems::competition {
 
 namespace {
 
-constexpr double full = 0.02, resistance = 100;          // nA, MOhm
-constexpr double threshold = 20, reset = 14;             // mV above rest
-constexpr double tau_m = 10, tau_current = 5, tau = 20;  // ms
+constexpr double rest = -74, reset = -60, threshold = -54, excitation = 0;  // mV
+constexpr double tau_m = 10, tau_g = 5, tau = 20;                           // ms
 constexpr double a_plus = 0.005;
-constexpr int refractory = 2;  // steps
 
 }  // namespace
 
-Reference::Reference(std::vector<double> weights, double a_minus)
-    : weights_(std::move(weights)), x_(weights_.size(), 0.0), a_minus_(a_minus) {}
+Reference::Reference(const Cell& cell, const Rule& rule, std::vector<double> weights)
+    : cell_(cell), rule_(rule), weights_(std::move(weights)), x_(weights_.size(), 0.0), v_(rest) {
+    for (double& w : weights_) w = stored(w);
+}
+
+double Reference::stored(double weight) {
+    if (rule_.levels == 0) return std::clamp(weight, 0.0, 1.0);
+    const double up =
+        rule_.stochastic ? std::uniform_real_distribution<double>(0, 1)(random_) : 0.5;
+    return std::clamp(std::floor(weight * rule_.levels + up) / rule_.levels, 0.0, 1.0);
+}
 
 void Reference::step(std::span<const std::uint32_t> inputs) {
-    current_ = current_ * std::exp(-1 / tau_current) + arriving_;
-    v_ = v_ * std::exp(-1 / tau_m) + resistance * current_ * (1 - std::exp(-1 / tau_m));
-    if (waiting_ > 0) {
-        v_ = reset;
-        --waiting_;
-    }
-    y_ *= std::exp(-1 / tau);
-    for (double& x : x_) x *= std::exp(-1 / tau);
+    g_ = g_ * std::exp(-cell_.step / tau_g) + arriving_;
+    const double leak = 1 + g_, target = (rest + g_ * excitation) / leak;
+    v_ = target + (v_ - target) * std::exp(-leak * cell_.step / tau_m);
+    const double kept = std::exp(-cell_.step / tau);
+    y_ *= kept;
+    for (double& x : x_) x *= kept;
     const bool spiked = v_ >= threshold;
     if (spiked) {
         v_ = reset;
-        waiting_ = refractory;
         y_ += 1;
         ++spikes_;
     }
     arriving_ = 0;
-    for (const auto i : inputs) arriving_ += full * weights_[i];
-    for (const auto i : inputs) weights_[i] = std::max(0.0, weights_[i] - a_minus_ * y_);
+    for (const auto i : inputs) arriving_ += cell_.full * weights_[i];
+    const double after = spiked && rule_.tie_potentiates ? y_ - 1 : y_;
+    for (const auto i : inputs) weights_[i] = stored(weights_[i] - rule_.a_minus * after);
+    if (rule_.tie_potentiates)
+        for (const auto i : inputs) x_[i] += 1;
     for (std::size_t i = 0; spiked && i < x_.size(); ++i)
-        weights_[i] = std::min(1.0, weights_[i] + a_plus * x_[i]);
-    for (const auto i : inputs) x_[i] += 1;
+        weights_[i] = stored(weights_[i] + a_plus * x_[i]);
+    if (!rule_.tie_potentiates)
+        for (const auto i : inputs) x_[i] += 1;
 }
 
 }  // namespace bouton::systems::competition

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Of two groups of inputs the one whose spikes are correlated wins; and what weights of 8 bits do
-// to that, rounded to nearest or stochastically.
+// Of two groups of inputs the one whose spikes are correlated wins; and what weights of 8 bits
+// and a sign do to that, rounded to nearest or stochastically.
 #include <numeric>
 #include <string>
 
-#include "examples/systems/A12_correlated/reference.hpp"
+#include "examples/systems/A11_competition/reference.hpp"
+#include "examples/systems/A12_correlated/input.hpp"
 #include "examples/systems/harness/bench.hpp"
 #include "examples/systems/harness/row.hpp"
 
 namespace bouton::systems {
 
 using namespace correlated;
+using competition::Reference;
+using competition::Rule;
 
 namespace {
 
@@ -58,7 +61,7 @@ Both compete(const Bench& bench, Session& session, const Rule& rule, int seconds
              std::uint64_t seed) {
     constexpr auto second = static_cast<std::uint64_t>(1000 / step);
     Input input(seed);
-    Cell cell(shares(session), rule);
+    Reference cell({.step = step, .full = full_weight}, rule, shares(session));
     Both both;
     const int last = seconds / 10;
     for (int now = 0; now < seconds; ++now) {
@@ -66,7 +69,7 @@ Both compete(const Bench& bench, Session& session, const Rule& rule, int seconds
             const auto spikes = input.next();
             inject(session, spikes);
             session.step();
-            cell.next(spikes);
+            cell.step(spikes);
         }
         const auto weights = shares(session);
         Means means;
@@ -87,7 +90,7 @@ image::Image compile(const Bench& bench, const Rule& rule) {
     if (rule.levels > 0 && !rule.stochastic)
         text.replace(text.find(rounding), rounding.size(), "rounding nearest");
     return bench.compile_text(
-        text, {{"TIE", rule.tie_potentiates ? 1 : 0}, {"BITS", rule.levels > 0 ? 8 : 16}});
+        text, {{"TIE", rule.tie_potentiates ? 1 : 0}, {"BITS", rule.levels > 0 ? 9 : 16}});
 }
 
 }  // namespace
@@ -120,8 +123,8 @@ void correlated_group(Bench& bench) {
         bench.curve("correlated", "chip", both.curves[0]);
         bench.curve("independent", "pale", both.curves[1]);
     });
-    // 8 bits: the largest weight is 102.4 places.
-    constexpr double levels = full_weight * 2048;
+    // A sign and 8 bits: the largest weight is 204.8 places.
+    constexpr double levels = full_weight * 4096;
     std::vector<std::pair<std::string, Rule>> others{{"8 bits, nearest: ", {.levels = levels}}};
     if (bench.full()) {
         others.push_back({"8 bits, stochastic: ", {.levels = levels, .stochastic = true}});
