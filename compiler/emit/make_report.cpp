@@ -142,13 +142,13 @@ Report make_report(const Network& network, const Plan& plan,
     report.quantisation = image.quantisation;
     report.row_fill = row_fill(configuration, image);
     for (std::size_t p = 0; p < network.populations.size(); ++p)
-        for (const std::string& note : plan.models[p].notes)
+        for (const std::string& note : plan.models[p].equations.notes)
             report.notes.push_back(network.populations[p].name + ": " + note);
     for (std::size_t p = 0; p < network.projections.size(); ++p)
-        for (const std::string& note : plan.rows[p].notes)
+        for (const std::string& note : plan.rows[p].dynamics.notes)
             report.notes.push_back(network.projections[p].name + ": " + note);
     for (const ModulatorPlan& one : plan.modulators)
-        for (const std::string& note : one.notes)
+        for (const std::string& note : one.equations.notes)
             report.notes.push_back("modulator " + one.name + ": " + note);
     return report;
 }

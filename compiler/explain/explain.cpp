@@ -292,18 +292,18 @@ Explanation explain_network(std::string_view text, const std::string& file,
         for (std::size_t i = 0; i < network.projections.size() && result.rules.empty(); ++i)
             if (const auto& gain = network.source_of(network.projections[i]).gain;
                 gain && gain->dynamics == name)
-                result.models.push_back(
-                    explain_dynamics(network, network.projections[i], plan.rows[i], diagnostics));
+                result.models.push_back(explain_dynamics(network, network.projections[i],
+                                                         plan.rows[i], text, diagnostics));
         const std::string model = result.ok() ? "" : model_named(network, name);
         for (std::size_t i = 0; i < network.populations.size() && !model.empty(); ++i) {
             const Population& population = network.populations[i];
             if (!population.input && network.source_of(population).model == model)
                 result.models.push_back(explain_model(population, network.source_of(population),
-                                                      plan.models[i], diagnostics));
+                                                      plan.models[i], text, diagnostics));
         }
         for (std::size_t i = 0; i < network.source.modulators.size() && !result.ok(); ++i)
             if (network.source.modulators[i].name == name)
-                result.models.push_back(explain_modulator(plan, i, diagnostics));
+                result.models.push_back(explain_modulator(plan, i, text, diagnostics));
         if (!result.ok()) diagnostics.error({}, unknown_name(network, name));
     }
     result.diagnostics = std::move(diagnostics.list);

@@ -71,7 +71,8 @@ struct RuleExplanation {
 struct ModelExplanation {
     std::string name, population, projection;
     bool modulator = false;
-    std::string text;  // of dynamics of the library
+    std::string text;                            // its lines, as written
+    std::vector<std::string> parameters, notes;  // as of EquationsNote
     ProgramExplanation program;
     std::vector<FormatExplanation> states;
 };

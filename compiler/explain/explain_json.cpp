@@ -89,6 +89,9 @@ std::string to_json(const Explanation& explanation) {
     for (const RuleExplanation& one : explanation.rules) rules.push_back(rule_json(one));
     for (const ModelExplanation& one : explanation.models) {
         js::object both{{"name", one.name},
+                        {"text", one.text},
+                        {"parameters", strings(one.parameters)},
+                        {"notes", strings(one.notes)},
                         {"program", program_json(one.program)},
                         {"states", formats_json(one.states)}};
         if (one.modulator) {

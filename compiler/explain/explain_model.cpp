@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/explain/definition.hpp"
 #include "compiler/explain/explain_program.hpp"
 
 namespace bouton::compiler {
@@ -22,6 +23,14 @@ FormatExplanation format(const StateVariable& state) {
             .stall = state.stall};
 }
 
+// What was written, and what became of it.
+void describe(ModelExplanation& result, const EquationsNote& note, std::string_view network,
+              const Diagnostics& diagnostics) {
+    result.text = definition(note.at, network, diagnostics);
+    result.parameters = note.parameters;
+    result.notes = note.notes;
+}
+
 RegisterRange anything(const Operand&) {
     return {-2147483648.0, 2147483647.0};
 }
@@ -36,25 +45,24 @@ const LibraryFile* library_dynamics(const std::string& name) {
 }
 
 ModelExplanation explain_dynamics(const Network& network, const Projection& projection,
-                                  const RowPlan& row, const Diagnostics& diagnostics) {
+                                  const RowPlan& row, std::string_view text,
+                                  const Diagnostics& diagnostics) {
     ModelExplanation result;
     result.name = network.source_of(projection).gain->dynamics;
     result.projection = projection.name;
-    const auto& all = network.source.dynamics;
-    const auto used = std::find_if(all.begin(), all.end(),
-                                   [&](const ModelSource& one) { return one.name == result.name; });
-    const LibraryFile* const file = library_dynamics(result.name);
-    if (file != nullptr && used->at.origin > 0) result.text = file->text;
+    describe(result, row.dynamics, text, diagnostics);
     result.program = explain_program(*row.axon, Trigger::Axon, anything, row, diagnostics);
     for (const StateVariable& state : row.axon_states) result.states.push_back(format(state));
     return result;
 }
 
 ModelExplanation explain_model(const Population& population, const PopulationSource& source,
-                               const ModelPlan& plan, const Diagnostics& diagnostics) {
+                               const ModelPlan& plan, std::string_view text,
+                               const Diagnostics& diagnostics) {
     ModelExplanation result;
     result.name = source.model;
     result.population = population.name;
+    describe(result, plan.equations, text, diagnostics);
     const RowPlan none;
     const auto& program = plan.descriptor.programs[static_cast<std::size_t>(Trigger::Neuron)];
     if (program)
@@ -63,12 +71,13 @@ ModelExplanation explain_model(const Population& population, const PopulationSou
     return result;
 }
 
-ModelExplanation explain_modulator(const Plan& plan, std::size_t index,
+ModelExplanation explain_modulator(const Plan& plan, std::size_t index, std::string_view text,
                                    const Diagnostics& diagnostics) {
     const ModulatorPlan& modulator = plan.modulators[index];
     ModelExplanation result;
     result.name = modulator.name;
     result.modulator = true;
+    describe(result, modulator.equations, text, diagnostics);
     result.program.trigger = std::string(spec::to_string(Trigger::Core));
     if (plan.core) {
         const Program& core = *plan.core->programs[static_cast<std::size_t>(Trigger::Core)];

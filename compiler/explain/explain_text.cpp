@@ -119,6 +119,8 @@ void model_text(std::ostream& out, const ModelExplanation& model) {
     else
         out << "model " << model.name << ", of population " << model.population << "\n\n";
     if (!model.text.empty()) out << model.text << '\n';
+    for (const std::string& one : model.parameters) out << "  " << one << '\n';
+    if (!model.parameters.empty()) out << '\n';
     out << "  " << model.program.trigger << ": " << model.program.instructions.size()
         << " instructions, " << model.program.slots << " slots (cycles of "
         << (model.modulator ? "every step"
@@ -134,8 +136,12 @@ void model_text(std::ostream& out, const ModelExplanation& model) {
     if (!model.states.empty()) out << "\n  states\n";
     for (const FormatExplanation& one : model.states)
         out << "    " << one.name << ": " << one.bits << " bits in places of "
-            << short_text(one.place) << " " << one.why << ", " << short_text(one.lo) << " to "
-            << short_text(one.hi) << rounding_text(one) << '\n';
+            << short_text(one.place) << (one.why.empty() ? "" : " ") << one.why << ", "
+            << short_text(one.lo) << " to " << short_text(one.hi) << rounding_text(one) << '\n';
+    if (model.text.empty()) return;
+    out << '\n';
+    for (const std::string& one : model.notes) out << "  " << one << '\n';
+    if (model.notes.empty()) out << "  proved: no state saturates\n";
 }
 
 const ProgramExplanation* find(const RuleExplanation& rule, std::string_view trigger) {

@@ -71,12 +71,19 @@ struct ReceptorPlan {
     double words = 0;       // the same in weight words
 };
 
+// Of equations, for reports.
+struct EquationsNote {
+    Position at;                          // of their text
+    std::vector<std::string> parameters;  // "name = value"
+    std::vector<std::string> notes;       // what was approximated or assumed
+};
+
 struct ModelPlan {
     DescriptorPlan descriptor;
     std::array<ReceptorPlan, most_receptors> receptors;
     std::string weight_unit = "1";
     std::vector<StateVariable> states;
-    std::vector<std::string> notes;  // what was approximated or assumed, for the report
+    EquationsNote equations;
     std::vector<std::pair<Position, std::string>> warnings;
 };
 
@@ -95,7 +102,7 @@ struct RowPlan {
     std::uint32_t axon_salt = 0;
     std::vector<StateVariable> axon_states;
     double gain_lo = 0, gain_hi = 1;  // of the weight, by dynamics of the axon
-    std::vector<std::string> notes;   // of these dynamics, as of a model
+    EquationsNote dynamics;
     std::vector<std::pair<Position, std::string>> warnings;
     bool wide = false;
     bool uses_axon = false;  // needs X, so an axon of its own
@@ -130,7 +137,7 @@ struct ModulatorPlan {
     double input_scale = 0;  // of the payload of an event; 0: it takes none
     std::int32_t initial = 0;
     std::size_t first = 0, count = 0;  // its instructions of the core program
-    std::vector<std::string> notes;    // of its equations, as of a model
+    EquationsNote equations;
 };
 
 struct Plan {

@@ -133,6 +133,31 @@ TEST_CASE("a model is explained by its program", "[compiler]") {
     CHECK_FALSE(compiler::explain_library("no such thing").ok());
 }
 
+TEST_CASE("a model is explained by its text, its parameters and what was assumed", "[compiler]") {
+    const auto found = compiler::explain_network(
+        "network n\nmodel m {  # a } of a comment\n  parameter tau = 20 ms\n  parameter b = 0 "
+        "each\n"
+        "  state v range 4\n  v' = (b - v * v) / tau\n  spike when v > 1 { v = 0 }\n}\n"
+        "population p 2 m(b = [0.5, 2])",
+        "n.net", {}, "m");
+    REQUIRE(found.models.size() == 1);
+    const std::string text = to_text(found);
+    for (const char* part :
+         {"model m, of population p", "model m {  # a } of a comment\n", "v' = (b - v * v) / tau\n",
+          "v = 0 }\n}\n", "tau = 20 ms (20 steps)\n", "b = 0.5 to 2, each its own\n",
+          "'v' is integrated by forward Euler", "'v' may saturate"})
+        CHECK_THAT(text, Catch::Contains(part));
+    const std::string lif = to_text(compiler::explain_library("lif_dexp"));
+    CHECK_THAT(lif, Catch::Contains("tau_m = 20 ms (20 steps)"));
+    const auto axon = compiler::explain_network(
+        "network n input i 2 population p 2 lif\nprojection i -> p all_to_all weight 0.5 nA "
+        "gain short_term(U = 0.2)",
+        "n.net", {}, "short_term");
+    CHECK_THAT(to_text(axon),
+               Catch::Contains("U = 0.2\n") && Catch::Contains("dynamics short_term"));
+    CHECK_THAT(to_json(axon), Catch::Contains(R"("parameters":["U = 0.2")"));
+}
+
 TEST_CASE("a model is explained by the name that the network writes", "[compiler]") {
     const auto found = [](const std::string& populations, const std::string& name) {
         return compiler::explain_network("network n\n" + populations, "n.net", {}, name);

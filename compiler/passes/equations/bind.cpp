@@ -14,17 +14,6 @@ namespace {
 
 constexpr double most_steps = 32767;  // of a parameter that counts
 
-// "20 mV", "20 ms (200 steps)".
-std::string in_unit(double value, Unit unit, double step_ms) {
-    const Dimension dimension = dimension_of(unit);
-    const std::string name = unit_name(dimension);
-    std::string text = image::short_text(value / of_text(1, dimension, step_ms));
-    if (!name.empty()) text += " " + name;
-    if (dimension == Dimension::Time)
-        text += " (" + image::short_text(value) + (value == 1 ? " step)" : " steps)");
-    return text;
-}
-
 class Binder {
   public:
     Binder(const ModelContext& context, const ModelSource& model)
@@ -359,6 +348,22 @@ double internal(double number, Dimension dimension, double step_ms) {
 
 double of_text(double number, Dimension dimension, double step_ms) {
     return internal(dimension == Dimension::Rate ? number / 1e3 : number, dimension, step_ms);
+}
+
+std::string in_unit(double value, Unit unit, double step_ms) {
+    const Dimension dimension = dimension_of(unit);
+    const std::string name = unit_name(dimension);
+    std::string text = image::short_text(value / of_text(1, dimension, step_ms));
+    if (!name.empty()) text += " " + name;
+    if (dimension == Dimension::Time)
+        text += " (" + image::short_text(value) + (value == 1 ? " step)" : " steps)");
+    return text;
+}
+
+std::string text(const BoundParameter& parameter, double step_ms) {
+    const auto shown = [&](double value) { return in_unit(value, parameter.unit, step_ms); };
+    if (!parameter.each()) return shown(parameter.value.values[0]);
+    return shown(parameter.range.lo) + " to " + shown(parameter.range.hi) + ", each its own";
 }
 
 Interval range_of(const Distribution& distribution) {

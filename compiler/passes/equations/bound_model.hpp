@@ -60,6 +60,11 @@ double internal(double number, Dimension dimension, double step_ms);
 // The same of a number with a unit outside of expressions, where rates are in Hz.
 double of_text(double number, Dimension dimension, double step_ms);
 
+// "20 mV", "20 ms (200 steps)".
+std::string in_unit(double value, Unit unit, double step_ms);
+// What it is, in that way.
+std::string text(const BoundParameter& parameter, double step_ms);
+
 // Of what a distribution can give; a normal one: four standard deviations.
 Interval range_of(const Distribution& distribution);
 

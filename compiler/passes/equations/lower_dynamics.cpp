@@ -80,7 +80,7 @@ void lower_dynamics(const Network& network, const Projection& projection,
     const double most = lowered.points.limit[at];
     row.gain_lo = range.proved ? std::min(range.reach.lo, 0.0) : -most;
     row.gain_hi = range.proved ? std::max(range.reach.hi, 1.0) : most;
-    row.notes = lowered.notes();
+    row.dynamics = lowered.note(source.at, context.network.source.step_ms);
     row.warnings = lowered.warnings();
     if (!sleeps_rightly(context, source, lowered))
         row.warnings.emplace_back(

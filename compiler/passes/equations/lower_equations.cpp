@@ -97,7 +97,7 @@ ModelPlan lower_equations(ModelContext& context, const ModelSource& source) {
     words.rest();
     writer.traces();
     ModelPlan plan = writer.finish(weight_unit(equations.weight));
-    plan.notes = lowered.notes();
+    plan.equations = lowered.note(source.at, context.network.source.step_ms);
     plan.warnings = lowered.warnings();
     return plan;
 }

@@ -144,7 +144,8 @@ void lower_modulator(const Network& network, std::uint32_t modulator,
     code.append(program, place);
     for (const auto& [at, text] : lowered.warnings())
         diagnostics.warning(at, "modulator '" + source.name + "': " + text);
-    if (source.written) modulators[modulator].notes = lowered.notes();
+    if (source.written)
+        modulators[modulator].equations = lowered.note(source.at, network.source.step_ms);
 }
 
 }  // namespace bouton::compiler

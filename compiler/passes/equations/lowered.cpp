@@ -153,8 +153,11 @@ StateVariable LoweredEquations::state(std::uint32_t index) const {
     return variable;
 }
 
-std::vector<std::string> LoweredEquations::notes() const {
-    std::vector<std::string> list;
+EquationsNote LoweredEquations::note(Position at, double step_ms) const {
+    EquationsNote result{.at = at, .parameters = {}, .notes = {}};
+    for (const BoundParameter& one : model.parameters)
+        if (!one.modulator) result.parameters.push_back(one.name + " = " + text(one, step_ms));
+    std::vector<std::string>& list = result.notes;
     for (const std::string& state : computation.euler)
         list.push_back("'" + state +
                        "' is integrated by forward Euler: its equation is not "
@@ -167,7 +170,7 @@ std::vector<std::string> LoweredEquations::notes() const {
                            (one.origin != 0 ? " of " + image::short_text(one.origin) : "") +
                            " is not proved");
     }
-    return list;
+    return result;
 }
 
 std::vector<std::pair<Position, std::string>> LoweredEquations::warnings() const {

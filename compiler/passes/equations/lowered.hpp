@@ -22,7 +22,7 @@ struct LoweredEquations {
     Selected selected;  // words are operands from first_word_code on
 
     StateVariable state(std::uint32_t index) const;
-    std::vector<std::string> notes() const;  // what was approximated or assumed
+    EquationsNote note(Position at, double step_ms) const;
     std::vector<std::pair<Position, std::string>> warnings() const;
 };
 
