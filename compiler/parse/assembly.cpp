@@ -32,10 +32,12 @@ constexpr std::array<std::pair<std::string_view, spec::Flag>, 5> flags{{
     {"revive", spec::Flag::Revive},
 }};
 
-void suffix(Cursor& cursor, AssemblyLine& line) {
+void suffix(Cursor& cursor, AssemblyLine& line, Once& once) {
     const Token token = cursor.expect_name("a suffix");
     const std::string& text = token.text;
     if (line.op == Op::Cmp) {
+        const bool combines = text == "and" || text == "or" || text == "xor";
+        once(combines ? "what CMP does with p" : "the relation of CMP", token.at);
         if (text == "ge")
             line.relation = spec::Relation::Ge;
         else if (text == "gt")
@@ -55,6 +57,7 @@ void suffix(Cursor& cursor, AssemblyLine& line) {
                 token.at, "unknown suffix '" + text + "' of CMP; there are ge gt eq ne and or xor");
         return;
     }
+    once("the rounding of the store", token.at);
     if (text == "tz")
         line.store = spec::Store::TowardZero;
     else if (text == "ne")
@@ -93,7 +96,8 @@ AssemblyLine instruction(Cursor& cursor) {
         known = true;
     }
     if (!known) throw SourceError(mnemonic.at, "unknown instruction '" + mnemonic.text + "'");
-    while (cursor.accept_symbol(".")) suffix(cursor, line);
+    Once once;
+    while (cursor.accept_symbol(".")) suffix(cursor, line, once);
     if (line.op == Op::Flg) {
         while (cursor.peek().kind == Token::Kind::Name) {
             const Token flag = cursor.take();

@@ -86,7 +86,7 @@ ModelSource parse_dynamics_body(Cursor& cursor, std::string name, Position at) {
     while (!cursor.accept_symbol("}")) {
         const Position here = cursor.peek().at;
         if (cursor.accept_name("gain")) {
-            once("`gain`", here);
+            once("'gain'", here);
             has_gain = true;
             gain(cursor, equations, here);
         } else if (!parse_equation(cursor, equations)) {

@@ -61,23 +61,24 @@ ParameterSource named_value(Cursor& cursor, const ModelEquations& model, std::st
 void parameter(Cursor& cursor, ModelEquations& model) {
     do {
         ParameterSource one = named_value(cursor, model, "a parameter's name");
+        Once once;
         for (;;) {
             const Position at = cursor.peek().at;
-            if (cursor.accept_name("each")) {
+            if (once.accept(cursor, "each")) {
                 if (model.of == ModelEquations::Of::Axon)
                     throw SourceError(at, "parameters of dynamics are the same for all axons");
                 if (model.of == ModelEquations::Of::Modulator)
                     throw SourceError(at, "a modulator is one: no `each`");
                 one.each = true;
-            } else if (cursor.accept_name("whole")) {
+            } else if (once.accept(cursor, "whole")) {
                 one.whole = true;
-            } else if (cursor.accept_name("above")) {
+            } else if (once.accept(cursor, "above")) {
                 one.above = parse_expression(cursor);
-            } else if (cursor.accept_name("below")) {
+            } else if (once.accept(cursor, "below")) {
                 one.below = parse_expression(cursor);
-            } else if (cursor.accept_name("from")) {
+            } else if (once.accept(cursor, "from")) {
                 one.least = parse_expression(cursor);
-            } else if (cursor.accept_name("to")) {
+            } else if (once.accept(cursor, "to")) {
                 one.most = parse_expression(cursor);
             } else {
                 break;
@@ -98,8 +99,9 @@ void modulator(Cursor& cursor, ModelEquations& model) {
 }
 
 void receive(Cursor& cursor, ModelEquations& model) {
+    if (!model.receptors.empty())
+        throw SourceError(cursor.peek().at, "'receive' is given twice: name all receptors in one");
     model.receptors_at = cursor.peek().at;
-    if (!model.receptors.empty()) throw SourceError(model.receptors_at, "a second `receive`");
     do {
         const Token name = new_name(cursor, model, "a receptor's name");
         if (model.receptors.size() == 4)
@@ -128,18 +130,21 @@ void state(Cursor& cursor, ModelEquations& model) {
     one.name = name.text;
     one.at = name.at;
     one.dimension = unit(cursor);
+    Once once;
     for (;;) {
+        const Position at = cursor.peek().at;
         if (cursor.accept_symbol("=")) {
+            once("the initial value", at);
             beginning(cursor, model, one);
-        } else if (cursor.accept_name("about")) {
+        } else if (once.accept(cursor, "about")) {
             one.origin = parse_expression(cursor);
-        } else if (cursor.accept_name("range")) {
+        } else if (once.accept(cursor, "range")) {
             if (cursor.accept_name("at")) {
                 if (!cursor.accept_name("most")) cursor.fail("'most'");
                 one.at_most = true;
             }
             one.range = parse_expression(cursor);
-        } else if (cursor.accept_name("rounding")) {
+        } else if (once.accept(cursor, "rounding")) {
             one.rounding = cursor.rounding();
         } else {
             break;

@@ -22,22 +22,20 @@ void word_state(Cursor& cursor, ModelSource& model) {
     model.states.push_back(std::move(one));
 }
 
-bool word_item(Cursor& cursor, ModelSource& model) {
+bool word_item(Cursor& cursor, ModelSource& model, Once& once) {
     if (cursor.accept_name("state")) {
         word_state(cursor, model);
-    } else if (cursor.accept_name("weight_point")) {
+    } else if (once.accept(cursor, "weight_point")) {
         model.weight_point = static_cast<int>(cursor.whole("weight_point", 0, 30));
-    } else if (cursor.accept_name("dshift")) {
+    } else if (once.accept(cursor, "dshift")) {
         model.dshift = cursor.whole("dshift", 0, 31);
-    } else if (cursor.accept_name("ashift")) {
+    } else if (once.accept(cursor, "ashift")) {
         model.ashift = cursor.whole("ashift", 0, 31);
-    } else if (cursor.accept_name("receptors")) {
+    } else if (once.accept(cursor, "receptors")) {
         const Position place = cursor.peek().at;
         model.receptors = cursor.whole("receptors", 2, 4);
         if (model.receptors == 3) throw SourceError(place, "receptors are 2 or 4");
-    } else if (cursor.is_name("program")) {
-        if (!model.program.empty()) throw SourceError(cursor.peek().at, "a second program");
-        cursor.skip();
+    } else if (once.accept(cursor, "program")) {
         model.program = parse_assembly(cursor);
     } else {
         return false;
@@ -66,8 +64,9 @@ ModelSource parse_model_body(Cursor& cursor, std::string name, Position at) {
     const bool in_assembly = has_program(cursor);
     cursor.expect_symbol("{");
     if (in_assembly) {
+        Once once;
         while (!cursor.accept_symbol("}"))
-            if (!word_item(cursor, model))
+            if (!word_item(cursor, model, once))
                 cursor.fail("state, weight_point, dshift, ashift, receptors, program or '}'");
         if (model.program.empty())
             throw SourceError(at, "model '" + model.name + "' has no program");

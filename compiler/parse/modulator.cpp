@@ -108,16 +108,17 @@ ModulatorSource parse_modulator(Cursor& cursor) {
     }
     std::optional<Quantity> decay;
     bool pulse = false;
+    Once once;
     for (;;) {
         const Position at = cursor.peek().at;
-        if (cursor.accept_name("decay")) {
+        if (once.accept(cursor, "decay")) {
             decay = cursor.time("a decay");
             if (decay->value <= 0) throw SourceError(decay->at, "a decay must be positive");
-        } else if (cursor.accept_name("pulse")) {
+        } else if (once.accept(cursor, "pulse")) {
             pulse = true;
-        } else if (cursor.accept_name("reward")) {
+        } else if (once.accept(cursor, "reward")) {
             modulator.reward = true;
-        } else if (cursor.accept_name("range")) {
+        } else if (once.accept(cursor, "range")) {
             const Position place = cursor.peek().at;
             modulator.range = cursor.plain("a range");
             if (!(modulator.range > 0)) throw SourceError(place, "a range must be positive");

@@ -87,7 +87,8 @@ class Parser {
         const Token keyword = cursor_.expect_name("a statement");
         const std::string& word = keyword.text;
         if (word == "network")
-            network(keyword.at);
+            once_("`network`", keyword.at),
+                source_.name = cursor_.expect_name("the network's name").text;
         else if (word == "step")
             once_("`step`", keyword.at), step();
         else if (word == "seed")
@@ -121,14 +122,9 @@ class Parser {
         else if (word == "learning")
             once_("`learning`", keyword.at), learning();
         else if (word == "core")
-            core(keyword.at);
+            once_("`core`", keyword.at), core(keyword.at);
         else
             throw SourceError(keyword.at, "unknown statement '" + word.substr(0, 40) + "'");
-    }
-
-    void network(Position at) {
-        if (!source_.name.empty()) throw SourceError(at, "a second `network`");
-        source_.name = cursor_.expect_name("the network's name").text;
     }
 
     void step() {
@@ -275,7 +271,6 @@ class Parser {
     }
 
     void core(Position at) {
-        if (!source_.core.empty()) throw SourceError(at, "a second core program");
         source_.core_at = at;
         source_.core = parse_assembly(cursor_);
     }

@@ -2,23 +2,35 @@
 // The parts of a network file that have a grammar of their own. All throw SourceError.
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
+#include <string_view>
 
 #include "compiler/ir/source.hpp"
 #include "compiler/parse/cursor.hpp"
 
 namespace bouton::compiler {
 
-// Declarations that may stand once.
+// What may stand once: statements, declarations, options.
 class Once {
   public:
-    void operator()(const std::string& what, Position at) {
-        if (!seen_.insert(what).second) throw SourceError(at, "a second " + what);
+    void operator()(const std::string& what, Position at,
+                    const std::string& remedy = "leave one of them out") {
+        const auto [first, is_new] = seen_.emplace(what, at);
+        if (!is_new)
+            throw SourceError(at, what + " is given twice, first in line " +
+                                      std::to_string(first->second.line) + ": " + remedy);
+    }
+    // An option: its word, if that comes next. Options of one `kind` exclude each other.
+    bool accept(Cursor& cursor, std::string_view word, std::string_view kind = {}) {
+        const Position at = cursor.peek().at;
+        if (!cursor.accept_name(word)) return false;
+        (*this)("'" + std::string(kind.empty() ? word : kind) + "'", at);
+        return true;
     }
 
   private:
-    std::set<std::string> seen_;
+    std::map<std::string, Position> seen_;
 };
 
 // + - * / and calls, over names and numbers with units; comparisons, and, or, not.

@@ -107,36 +107,31 @@ bool defines_rule(const Cursor& cursor) {
 }
 
 bool option(Cursor& cursor, ProjectionSource& projection, Once& once) {
-    if (cursor.peek().kind == Token::Kind::Name && !defines_rule(cursor))
-        for (const std::string_view single :
-             {"weight", "delay", "receptor", "rule", "gain", "bits", "rounding", "tag"})
-            if (cursor.is_name(single))
-                once("'" + std::string(single) + "' of this projection", cursor.peek().at);
-    if (cursor.accept_name("weight")) {
+    if (cursor.is_name("rule") && defines_rule(cursor)) return false;
+    if (once.accept(cursor, "weight")) {
         projection.weight = cursor.distribution();
-    } else if (cursor.accept_name("delay")) {
+    } else if (once.accept(cursor, "delay")) {
         projection.delay = cursor.distribution();
         const Dimension unit = projection.delay.dimension;
         if (unit != Dimension::Time && unit != Dimension::Steps)
             throw SourceError(projection.delay.at, "a delay must be a time, as 2 ms or 3 steps");
-    } else if (cursor.accept_name("receptor")) {
+    } else if (once.accept(cursor, "receptor")) {
         receptor(cursor, projection);
-    } else if (cursor.is_name("rule") && !defines_rule(cursor)) {
-        cursor.skip();
+    } else if (once.accept(cursor, "rule")) {
         projection.rule_at = cursor.peek().at;
         const std::size_t begin = cursor.place();
         cursor.expect_name("a rule's name");
         if (cursor.is_symbol("(")) projection.rule_arguments = cursor.arguments();
         projection.rule = cursor.text(begin, cursor.place());
-    } else if (cursor.accept_name("gain")) {
+    } else if (once.accept(cursor, "gain")) {
         gain(cursor, projection);
-    } else if (cursor.accept_name("bits")) {
+    } else if (once.accept(cursor, "bits")) {
         projection.bits = cursor.whole("bits", 1, 16);
-    } else if (cursor.accept_name("rounding")) {
+    } else if (once.accept(cursor, "rounding")) {
         projection.rounding = cursor.rounding();
-    } else if (cursor.accept_name("tag")) {
+    } else if (once.accept(cursor, "tag")) {
         projection.tag = cursor.distribution();
-    } else if (cursor.accept_name("no_self")) {
+    } else if (once.accept(cursor, "no_self")) {
         projection.no_self = true;
     } else {
         return false;

@@ -45,18 +45,21 @@ void trace(Cursor& cursor, RuleSource& rule) {
     if (!cursor.accept_name("trace")) cursor.fail("'trace'");
     if (!cursor.accept_name("tau")) cursor.fail("'tau'");
     trace.tau = time_constant(cursor);
+    Once once;
     for (;;) {
         const Position at = cursor.peek().at;
-        if (cursor.accept_name("impulse"))
+        if (once.accept(cursor, "impulse"))
             trace.impulse = positive(cursor, "an impulse");
-        else if (cursor.accept_name("range"))
+        else if (once.accept(cursor, "range"))
             trace.range = positive(cursor, "a range");
-        else if (cursor.accept_name("set"))
+        else if (once.accept(cursor, "set", "add or set"))
             trace.set = true;
-        else if (cursor.accept_name("add"))
+        else if (once.accept(cursor, "add", "add or set"))
             trace.set = false;
-        else if (cursor.is_name("early") || cursor.is_name("late"))
-            trace.early = cursor.take().text == "early";
+        else if (once.accept(cursor, "early", "early or late"))
+            trace.early = true;
+        else if (once.accept(cursor, "late", "early or late"))
+            trace.early = false;
         else
             break;
         if (trace.pre && trace.early && *trace.early)
@@ -101,7 +104,7 @@ bool item(Cursor& cursor, RuleSource& rule, Once& once) {
     if (text == "t" || text == "z" || text == "u") return word(cursor, rule), true;
     if (text == "dw" || text == "dt" || text == "dz" || text == "du") {
         cursor.skip();
-        once("'" + text + "': add its terms to the first", at);
+        once("'" + text + "'", at, "add its terms to the first");
         cursor.expect_symbol("=");
         const std::size_t begin = cursor.place();
         Expression value = parse_expression(cursor);
@@ -115,29 +118,26 @@ bool item(Cursor& cursor, RuleSource& rule, Once& once) {
         if (name != text) continue;
         cursor.skip();
         auto& slot = rule.programs[static_cast<std::size_t>(program)];
-        if (slot) throw SourceError(at, "a second '" + text + "' program");
+        once("'" + text + "'", at);
         if (program == RuleProgram::Sweep) rule.sweep = cursor.whole("a sweep", 0, 16);
         slot = parse_assembly(cursor);
         return true;
     }
-    for (const std::string_view setting :
-         {"bounds", "bits", "rounding", "rounding_tag", "weight_point"})
-        if (text == setting) once("'" + text + "'", at);
     if (cursor.accept_name("let")) {
         const Token name = cursor.expect_name("a name");
         once("`let " + name.text + "`", name.at);
         cursor.expect_symbol("=");
         cursor.constants()[name.text] = cursor.quantity();
-    } else if (cursor.accept_name("bounds")) {
+    } else if (once.accept(cursor, "bounds")) {
         rule.bounds_at = cursor.peek().at;
         rule.bounds = cursor.interval();
-    } else if (cursor.accept_name("bits")) {
+    } else if (once.accept(cursor, "bits")) {
         rule.bits = cursor.whole("bits", 1, 16);
-    } else if (cursor.accept_name("rounding")) {
+    } else if (once.accept(cursor, "rounding")) {
         rule.rounding = cursor.rounding();
-    } else if (cursor.accept_name("rounding_tag")) {
+    } else if (once.accept(cursor, "rounding_tag")) {
         rule.rounding_tag = cursor.rounding();
-    } else if (cursor.accept_name("weight_point")) {
+    } else if (once.accept(cursor, "weight_point")) {
         rule.weight_point = static_cast<int>(cursor.whole("weight_point", 0, 30));
     } else {
         return false;

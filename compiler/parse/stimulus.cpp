@@ -46,7 +46,7 @@ WaveformSource parse_waveform_body(Cursor& cursor, std::string name, Position at
     while (!cursor.accept_symbol("}")) {
         const Position here = cursor.peek().at;
         if (cursor.accept_name("output")) {
-            once("`output`", here);
+            once("'output'", here);
             has_output = true;
             equations.statements.push_back(
                 set(Statement::Kind::Let, "output", parse_expression(cursor), here));
@@ -76,22 +76,16 @@ StimulusSource parse_stimulus(Cursor& cursor) {
     if (cursor.is_symbol("[")) slice(cursor, stimulus);
     Once once;
     for (;;) {
-        const Position at = cursor.peek().at;
-        if (cursor.accept_name("axon")) {
-            once("`axon`", at);
+        if (once.accept(cursor, "axon")) {
             stimulus.axon = true;
-        } else if (cursor.accept_name("gain")) {
-            once("`gain`", at);
+        } else if (once.accept(cursor, "gain")) {
             stimulus.gain = cursor.distribution();
-        } else if (cursor.accept_name("by")) {
-            once("`by`", at);
+        } else if (once.accept(cursor, "by")) {
             stimulus.by_at = cursor.peek().at;
             stimulus.by = cursor.expect_name("a modulator").text;
-        } else if (cursor.accept_name("from")) {
-            once("`from`", at);
+        } else if (once.accept(cursor, "from")) {
             stimulus.from = cursor.time("a time");
-        } else if (cursor.accept_name("to")) {
-            once("`to`", at);
+        } else if (once.accept(cursor, "to")) {
             stimulus.to = cursor.time("a time");
         } else {
             return stimulus;

@@ -35,7 +35,7 @@ TEST_CASE("dynamics that mean nothing are refused at their place", "[compiler][d
         {"parameter U = 0.5 @each gain U", "the same for all axons"},
         {"state @gain = 1 gain 1", "a word of dynamics"},
         {"state @payload = 1 gain 1", "a word of dynamics"},
-        {"state R = 1 gain R @gain R", "a second `gain`"},
+        {"state R = 1 gain R @gain R", "'gain' is given twice"},
         {"gain @m", "'m' has no value before the first step"},
         {"state R = 1 R = R + @stimulus gain R", "unknown name 'stimulus'"},
         {"state @n = 0 n += payload gain 1", "no range of 'n' can be proved"},
