@@ -108,6 +108,24 @@ TEST_CASE("a stimulus that cannot fire an axon says so at its place", "[compiler
     CHECK(warned("stimulus constant() -> cell axon gain 0.2 by m").empty());
 }
 
+TEST_CASE("a population that can never do anything compiles, and that is said at its place",
+          "[compiler][stimuli]") {
+    for (const std::string population : {"source\nstimulus constant() -> o axon gain 0.4",
+                                         "source\nstimulus constant() -> o gain 0.4", "source"}) {
+        CAPTURE(population);
+        const auto result = compile_ok("network n\npopulation o 4 " + population);
+        REQUIRE_FALSE(result.diagnostics.empty());
+        CHECK_THAT(to_string(result.diagnostics.back()),
+                   Catch::StartsWith("test.net:2:16: warning") &&
+                       Catch::Contains("does nothing here") &&
+                       Catch::Contains("never spikes and changes no state"));
+    }
+    for (const auto& one :
+         compile_ok("network n\npopulation o 4 source\nstimulus constant() -> o gain 0.5")
+             .diagnostics)
+        FAIL_CHECK(to_string(one));
+}
+
 TEST_CASE("periods that are powers of two, and the longest ones, compile", "[compiler][stimuli]") {
     const auto stimulus = GENERATE(
         "sine(frequency = 250 Hz) -> cell", "sine(frequency = 125 Hz) -> cell",

@@ -96,9 +96,16 @@ ModelPlan lower_equations(ModelContext& context, const ModelSource& source) {
                        [&](const Operand& operand) { return words(operand); });
     words.rest();
     writer.traces();
+    const bool idle = writer.code.program().code.empty();
+    if (idle) writer.code.emit(spec::Op::Add, r(0), zero(), zero());  // none is no program
     ModelPlan plan = writer.finish(weight_unit(equations.weight));
     plan.equations = lowered.note(source.at, context.network.source.step_ms);
     plan.warnings = lowered.warnings();
+    if (idle)
+        plan.warnings.emplace_back(context.source.model_at,
+                                   "'" + context.source.model +
+                                       "' does nothing here: with these parameters and stimuli it "
+                                       "never spikes and changes no state; give it others");
     return plan;
 }
 
