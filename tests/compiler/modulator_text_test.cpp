@@ -105,6 +105,25 @@ TEST_CASE("a modulator that stalls at a part of its range is a warning, whatever
     CHECK_FALSE(warned("10"));
 }
 
+TEST_CASE("a decay so slow that a step multiplies by 1 is a warning", "[compiler][modulators]") {
+    for (const std::string one :
+         {"modulator @m = 1 decay 1e16 s", "modulator m = 1 { @m' = -m / (1e16 s) }"}) {
+        std::string text = network(one);
+        const compiler::Position at = unmark(text);
+        const auto result = compile_ok(text);
+        const bool found = std::any_of(
+            result.diagnostics.begin(), result.diagnostics.end(), [&](const auto& diagnostic) {
+                UNSCOPED_INFO(to_string(diagnostic));
+                return diagnostic.at == at &&
+                       diagnostic.text.find("the time constant of 'm', 1e+19 steps, is lost") !=
+                           std::string::npos;
+            });
+        CHECK(found);
+    }
+    for (const auto& one : compile_ok(network("modulator m = 1 decay 20 ms")).diagnostics)
+        FAIL_CHECK(to_string(one));
+}
+
 TEST_CASE("a number that is lost in a modulator is a warning", "[compiler][modulators]") {
     std::string text = with("@m = v + 1e-11");
     const compiler::Position at = unmark(text);

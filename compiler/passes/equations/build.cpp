@@ -7,6 +7,7 @@
 #include <set>
 
 #include "compiler/passes/equations/values.hpp"
+#include "spec/image/short_text.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -226,6 +227,15 @@ class GraphBuilder : private ValueBuilder {
             assign(states[i], next[i], equations[i].at);
     }
 
+    // A rate so small that 1 and it are 1.
+    void check_moves(const BoundState& state, double rate, double factor, Position at) {
+        if (rate == 0 || factor != 1) return;
+        result_.notices.push_back(
+            {at, "the time constant of '" + state.name + "', " + image::short_text(-1 / rate) +
+                     " steps, is lost: a step multiplies by 1. A constant that counts is below "
+                     "1e+16 steps; make it shorter, or leave it out"});
+    }
+
     // The linear ones, exactly; the others are inputs that stand still for the step.
     void solve(std::span<const Statement> equations, const std::vector<std::uint32_t>& states,
                const std::vector<NodeId>& old, const std::vector<Linear>& linear,
@@ -240,6 +250,8 @@ class GraphBuilder : private ValueBuilder {
             for (const std::uint32_t j : members) matrix.push_back(linear[i].coefficient[j]);
         const Propagator step = propagate(matrix, n);
         for (std::size_t i = 0; i < n; ++i) {
+            check_moves(model_.states[states[members[i]]], matrix[i * n + i], step.state[i * n + i],
+                        equations[members[i]].at);
             std::vector<Addend> addends;
             double constant = 0;
             for (std::size_t j = 0; j < n; ++j)

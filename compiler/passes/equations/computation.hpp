@@ -42,6 +42,12 @@ struct Effect {
     Position at;
 };
 
+// What a number of the text becomes, where that is not what was meant.
+struct Notice {
+    Position at;
+    std::string text;
+};
+
 struct Computation {
     Graph graph;
     WordTable words;
@@ -49,6 +55,7 @@ struct Computation {
     std::vector<double> parameter_origin;        // by parameter: its word is relative to it
     std::vector<std::optional<double>> settled;  // by state: proved never to change from this
     std::vector<std::string> euler;              // states integrated by forward Euler
+    std::vector<Notice> notices;
 };
 
 // Ordinary differential equations that stand next to each other are solved together for one step.

@@ -175,6 +175,7 @@ EquationsNote LoweredEquations::note(Position at, double step_ms) const {
 
 std::vector<std::pair<Position, std::string>> LoweredEquations::warnings() const {
     std::vector<std::pair<Position, std::string>> list;
+    for (const Notice& one : computation.notices) list.emplace_back(one.at, one.text);
     for (const Notice& one : selected.notices) list.emplace_back(one.at, one.text);
     for (const Effect& one : computation.effects)
         if (const auto never = never_fires(computation.graph, ranges, one))

@@ -18,12 +18,6 @@ namespace bouton::compiler {
 
 inline constexpr std::uint32_t first_word_code = 1000, first_value_code = 10000;
 
-// What a number of the text becomes, where that is not what was meant.
-struct Notice {
-    Position at;
-    std::string text;
-};
-
 struct Selected {
     Program program;  // its places: the statements that instructions are for
     std::vector<Notice> notices;
