@@ -82,7 +82,8 @@ ProductWriter::Comparison ProductWriter::comparison(const std::vector<Term>& ter
                        &b = positive(terms[0]) ? terms[1] : terms[0];
             if (b.factors.empty()) {
                 const Value value = *shifted(a);
-                const ScaledConstant by = addend(-b.coefficient, value.point, at);
+                const ScaledConstant by =
+                    addend(-b.coefficient, value.point, at, described(a.factors[0], value));
                 return {.a = value.operand, .b = by.constant, .shift = by.shift};
             }
             const Value right = *shifted(b);

@@ -47,6 +47,11 @@ double Value::magnitude() const {
     return std::max(std::abs(lo), std::abs(hi));
 }
 
+std::string described(const Factor& factor, const Value& value) {
+    return factor.name + ", which goes from " + image::short_text(value.lo) + " to " +
+           image::short_text(value.hi);
+}
+
 Operand ProductWriter::new_register(Position at) {
     if (next_register_ >= 8)
         throw TooManyRegisters(at,
@@ -253,7 +258,9 @@ std::size_t ProductWriter::first_pair(const Destination& to, std::vector<Term>& 
     std::rotate(terms.begin(), lead, lead + 1);
     const Operand a = shifted(terms[0])->operand;
     if (terms[1].factors.empty()) {
-        const ScaledConstant b = addend(terms[1].coefficient, to.point, terms[1].at);
+        const Factor& first = terms[0].factors[0];
+        const ScaledConstant b =
+            addend(terms[1].coefficient, to.point, terms[1].at, described(first, lookup_(first)));
         code_.emit(Op::Add, to.operand, a, b.constant, b.shift);
         return 2;
     }

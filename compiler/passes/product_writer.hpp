@@ -28,6 +28,9 @@ struct Value {
     double magnitude() const;
 };
 
+// "x1, which goes from 0 to 16", for errors
+std::string described(const Factor& factor, const Value& value);
+
 struct TooManyRegisters : SourceError {
     using SourceError::SourceError;
 };

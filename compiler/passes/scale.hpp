@@ -65,13 +65,15 @@ inline double largest_constant(int point) {
     return std::ldexp(largest_word, 16 - point);
 }
 
-// constant >> shift == value in a register with this point
-inline ScaledConstant addend(double value, int point, Position at = {}) {
+// constant >> shift == value in a register with this point. `beside`: what it meets, for the error.
+inline ScaledConstant addend(double value, int point, Position at = {},
+                             const std::string& beside = {}) {
     if (!(std::abs(value) <= largest_constant(point)))
         throw SourceError(at, "the constant " + image::short_text(value) +
                                   " is too large for its place, which holds " +
-                                  image::short_text(largest_constant(point)) +
-                                  " at most: make it smaller, or give what it is added to, or "
+                                  image::short_text(largest_constant(point)) + " at most" +
+                                  (beside.empty() ? "" : " beside " + beside) +
+                                  ": make it smaller, or give what it is added to, or "
                                   "compared with, a larger range");
     return detail::normalised(std::ldexp(value, point - 16));
 }

@@ -70,12 +70,32 @@ TEST_CASE("a threshold beyond a range that is only declared is an error", "[comp
              error, "this multiplies by a number that is"));
 }
 
+TEST_CASE("what is too small or too large beside another value is named with its range",
+          "[compiler][formats]") {
+    const std::string sizes =
+        "receive x state q range 1e-6 q += 1e-7 * x state r range 1e9 "
+        "r += 1e7 * x ";
+    for (const std::string meets :
+         {"spike when q > r", "spike when max(q, r) > 1", "spike when where(x > 0, q, r) > 1"})
+        CHECK(says(compile(network(sizes + meets)), error,
+                   "'q', which goes from 0 to 1.1e-06, is too small for what it meets here: its "
+                   "place holds up to 1.07374e+09 in steps of 0.5; make it larger, or give the "
+                   "states it meets smaller ranges"));
+    CHECK(says(compile(network("receive x state q in mV range 3 mV q += 1000000 mV spike when x > "
+                               "q / (1 mV)")),
+               error,
+               "which holds 3.99988 at most: make it smaller, or give what it is added to, or "
+               "compared with, a larger range. It is for 'q', which goes from 0 mV to 3 mV"));
+}
+
 TEST_CASE("a constant of a rule that is too large says what fits", "[compiler][formats]") {
     CHECK(
         says(compile("network n input i 2 population p 4 lif() rule r { x1: trace tau 20 ms range "
                      "16 dw = 0.1*y0*step(x1 - 1000) bounds [0, 1] } projection i -> p all_to_all "
                      "weight 0.5 rule r"),
-             error, "the constant 1000 is too large for its place, which holds"));
+             error,
+             "the constant 1000 is too large for its place, which holds 15.9995 at most beside x1, "
+             "which goes from 0 to 16: make it smaller"));
 }
 
 TEST_CASE("a threshold at the end of a declared range is reached", "[compiler][formats]") {

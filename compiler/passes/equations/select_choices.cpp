@@ -46,7 +46,7 @@ void Selector::minmax(NodeId id, To to) {
         if (second.point < at)
             b = at_point(second, at);
         else
-            shift = checked(second.point - at, node.at);
+            shift = checked(second, at, node.at);
         if (clash(a, b)) a = copied(a);
     }
     const Operand rd = to != nullptr ? to->word : new_value();
@@ -60,7 +60,7 @@ void Selector::exponential(NodeId id, To to) {
     const Operand a = at_point(
         once(from.operand) ? Source{copied(from.operand), from.point, from.node} : from, point(id));
     const Operand rd = to != nullptr ? to->word : new_value();
-    emit(Op::Exp2, rd, a, {.code = 0}, checked(point(id), node.at),
+    emit(Op::Exp2, rd, a, {.code = 0}, checked({{}, point(id), id}, 0, node.at),
          to != nullptr ? to->store : Store::None);
     if (to == nullptr) place_[id] = rd;
 }
@@ -144,7 +144,7 @@ void Selector::choice(NodeId id, To to) {
         if (other.point < at)
             b = at_point(other, at);
         else
-            shift = checked(other.point - at, node.at);
+            shift = checked(other, at, node.at);
     }
     if (graph_.is_constant(node.b)) {
         const double value = graph_.value(node.b);
@@ -303,7 +303,7 @@ Selector::Comparison Selector::comparison(const Node& node) {
     const int at = std::min(first.point, second.point);
     result.a = at_point(first, at);
     result.b = second.operand;
-    result.shift = checked(second.point - at, node.at);
+    result.shift = checked(second, at, node.at);
     if (clash(result.a, result.b)) result.a = copied(result.a);
     return result;
 }

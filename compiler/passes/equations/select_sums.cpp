@@ -122,18 +122,18 @@ Item Selector::product_item(double coefficient, NodeId id, int point) {
     } else {
         b.point -= *power;
     }
-    int by = a.point + b.point - 16 - point;
-    if (by > 31) {
+    Source product{{}, a.point + b.point - 16, id};
+    if (product.point > point + 31) {
         const Operand scratch = new_value();
-        emit(Op::Add, scratch, zero(), a.operand, checked(by - 31, node.at));
+        emit(Op::Add, scratch, zero(), a.operand, checked(product, point + 31, node.at));
         a.operand = scratch;
-        by = 31;
+        product.point = point + 31;
     }
     if (clash(a.operand, b.operand)) b.operand = copied(b.operand);
     return {.kind = Item::Kind::Product,
             .a = a.operand,
             .b = b.operand,
-            .shift = checked(by, node.at),
+            .shift = checked(product, point, node.at),
             .node = {}};
 }
 

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "spec/image/short_text.hpp"
-
 namespace bouton::compiler {
 namespace detail {
 
@@ -40,9 +38,9 @@ Selector::Selector(const ModelContext& context, const BoundModel& model,
 Selected Selector::run(bool wants_spike) {
     for (const Effect& one : computation_.effects) {
         at_ = one.at;
-        effect(one);
+        explained(one, [&] { effect(one); });
     }
-    for (const Effect& one : late_) store_now(one.state, one.node, one.at);
+    for (const Effect& one : late_) explained(one, [&] { store_now(one.state, one.node, one.at); });
     // What arrives and has no part in anything must be read, or its sum would never be cleared.
     for (std::uint32_t r = 0; r < most_receptors; ++r) {
         const auto read = [&](const Code& code) { return code.a == d(r) || code.b == d(r); };
@@ -158,7 +156,7 @@ void Selector::store_now(std::uint32_t state, NodeId node, Position at) {
     if (from.point == to)
         emit(Op::Add, word, from.operand, zero(), 0, how);
     else if (from.point > to)
-        emit(Op::Add, word, zero(), from.operand, checked(from.point - to, at), how);
+        emit(Op::Add, word, zero(), from.operand, checked(from, to, at), how);
     else
         emit(Op::Add, word, at_point(from, to), zero(), 0, how);
 }
@@ -227,7 +225,7 @@ Operand Selector::at_point(const Source& source, int point) {
     if (source.point == point) return source.operand;
     const Operand value = new_value();
     if (source.point > point) {
-        emit(Op::Add, value, zero(), source.operand, checked(source.point - point, at_));
+        emit(Op::Add, value, zero(), source.operand, checked(source, point, at_));
     } else {
         const Operand from = once(source.operand) ? copied(source.operand) : source.operand;
         const ScaledConstant by = multiplier(std::ldexp(1.0, point - source.point), at_);
@@ -260,44 +258,6 @@ ScaledConstant Selector::fixed(double value, int point, Position at) {
     if (value != 0 && std::abs(std::ldexp(value, point)) < 1)
         notice_lost(std::abs(value), point, at);
     return addend(value, point, at);
-}
-
-// The state whose value a node is, before or after what changed it.
-std::optional<std::uint32_t> Selector::state_of(NodeId id) const {
-    const Node& node = graph_[id];
-    if (node.is(Kind::Word) && computation_.words.is_state(node.index)) return node.index;
-    const auto makes = [&](NodeId value, const auto& self) -> bool {
-        const Node& one = graph_[value];
-        return value == id || (one.is(Kind::Select) && (self(one.b, self) || self(one.c, self)));
-    };
-    for (const Effect& one : computation_.effects)
-        if (one.kind == Effect::Kind::Store && makes(one.node, makes)) return one.state;
-    return std::nullopt;
-}
-
-// Beside a state a constant is refused as the text has it: in its unit, not from its origin.
-void Selector::check_fits(double value, int point, NodeId with, Position at) const {
-    const double most = largest_constant(point);
-    if (std::abs(value) <= most) return;
-    const auto state = state_of(with);
-    if (!state) return;
-    const BoundState& one = model_.states[*state];
-    const auto shown = [&](double number) {
-        return image::short_text(number / one.scale) + (one.unit.empty() ? "" : " ") + one.unit;
-    };
-    throw SourceError(at, "the constant " + shown(one.origin + value) +
-                              " is too large for its place: beside '" + one.name + "' there fit " +
-                              shown(one.origin - most) + " to " + shown(one.origin + most) +
-                              "; give '" + one.name + "' a range of " + shown(std::abs(value)) +
-                              " or more");
-}
-
-void Selector::notice_lost(double largest, int point, Position at) {
-    result_.notices.push_back({at, "this is " + image::short_text(largest) +
-                                       " at most, and 0 on the chip: the smallest "
-                                       "number that its place holds is " +
-                                       image::short_text(std::ldexp(1.0, -point)) +
-                                       "; make it larger, or give the states here smaller ranges"});
 }
 
 Operand Selector::new_value() {
@@ -337,14 +297,6 @@ bool Selector::clash(Operand a, Operand b) const {
         return one.code == draw || one.code == draw + 1 ? 3 : 0;
     };
     return kind(a) != 0 && kind(a) == kind(b);
-}
-
-std::uint32_t Selector::checked(int shift, Position at) const {
-    if (shift < 0 || shift > 31)
-        throw SourceError(at,
-                          "the sizes of what meets here differ too much for 32 bits: give the "
-                          "states ranges that are closer to what they need");
-    return static_cast<std::uint32_t>(shift);
 }
 
 }  // namespace detail

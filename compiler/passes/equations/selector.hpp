@@ -7,6 +7,7 @@
 // register.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -89,9 +90,6 @@ class Selector {
     Operand copied(Operand operand);
     Operand load(double value, int point, Position at);
     ScaledConstant fixed(double value, int point, Position at);
-    void check_fits(double value, int point, NodeId with, Position at) const;
-    std::optional<std::uint32_t> state_of(NodeId id) const;
-    void notice_lost(double largest, int point, Position at);
     Operand new_value();
     void emit(spec::Op op, Operand rd, Operand a, Operand b, std::uint32_t shift = 0,
               spec::Store store = spec::Store::None,
@@ -101,7 +99,14 @@ class Selector {
     int point(NodeId id) const { return points_.node[id]; }
     bool once(Operand operand) const;
     bool clash(Operand a, Operand b) const;
-    std::uint32_t checked(int shift, Position at) const;
+
+    // selector_messages.cpp
+    std::optional<std::uint32_t> state_of(NodeId id) const;
+    std::string described(NodeId id) const;
+    void check_fits(double value, int point, NodeId with, Position at) const;
+    void notice_lost(double largest, int point, Position at);
+    std::uint32_t checked(const Source& value, int point, Position at) const;
+    void explained(const Effect& effect, const std::function<void()>& select) const;
 
     // select_sums.cpp
     void sum(NodeId id, To to, bool turned = false);
