@@ -277,32 +277,41 @@ std::optional<Lowered> lowered(std::string_view text, const CompileOptions& opti
     return result;
 }
 
+// Whether a modulator is called so, or a state of its equations, as `delta.before`.
+bool is_or_has(const Plan& plan, const std::string& modulator, const std::string& name) {
+    return modulator == name ||
+           (name.starts_with(modulator + ".") &&
+            std::any_of(plan.modulators.begin(), plan.modulators.end(),
+                        [&](const ModulatorPlan& one) { return one.name == name; }));
+}
+
 }  // namespace
 
+// What has separate names in a network may be called alike: all of it is explained.
 Explanation explain_network(std::string_view text, const std::string& file,
                             const CompileOptions& options, const std::string& name) {
     Explanation result;
     Diagnostics diagnostics{.file = file, .list = {}};
     if (const auto all = lowered(text, options, diagnostics)) {
         const auto& [network, plan] = *all;
-        for (std::size_t i = 0; i < network.projections.size(); ++i)
+        for (std::size_t i = 0; i < network.projections.size(); ++i) {
             if (const RuleSource* rule = network.rule(network.projections[i]);
-                rule != nullptr && rule->name == name)
+                rule != nullptr && (rule->name == name || rule->instance_of == name))
                 result.rules.push_back(RuleExplainer(network, plan, i, diagnostics).run());
-        for (std::size_t i = 0; i < network.projections.size() && result.rules.empty(); ++i)
             if (const auto& gain = network.source_of(network.projections[i]).gain;
                 gain && gain->dynamics == name)
                 result.models.push_back(explain_dynamics(network, network.projections[i],
                                                          plan.rows[i], text, diagnostics));
-        const std::string model = result.ok() ? "" : model_named(network, name);
+        }
+        const std::string model = model_named(network, name);
         for (std::size_t i = 0; i < network.populations.size() && !model.empty(); ++i) {
             const Population& population = network.populations[i];
             if (!population.input && network.source_of(population).model == model)
                 result.models.push_back(explain_model(population, network.source_of(population),
                                                       plan.models[i], text, diagnostics));
         }
-        for (std::size_t i = 0; i < network.source.modulators.size() && !result.ok(); ++i)
-            if (network.source.modulators[i].name == name)
+        for (std::size_t i = 0; i < network.source.modulators.size(); ++i)
+            if (is_or_has(plan, network.source.modulators[i].name, name))
                 result.models.push_back(explain_modulator(plan, i, text, diagnostics));
         if (!result.ok()) diagnostics.error({}, unknown_name(network, name));
     }

@@ -85,7 +85,8 @@ struct Explanation {
     bool ok() const { return !rules.empty() || !models.empty(); }
 };
 
-// A rule, the dynamics of a projection, the model of a population, or a modulator, of a network.
+// All that a network calls so: rules and their instances, dynamics of projections, models of
+// populations, modulators, by their states too.
 Explanation explain_network(std::string_view text, const std::string& file,
                             const CompileOptions& options, const std::string& name);
 // A rule or dynamics of the library, or a model by name, in a network made for it.

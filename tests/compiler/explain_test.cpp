@@ -126,6 +126,39 @@ TEST_CASE("a modulator is explained by its part of the core program", "[compiler
     CHECK_FALSE(compiler::explain_network("network n modulator d = 0", "n.net", {}, "other").ok());
 }
 
+TEST_CASE("a modulator is explained by the name of a state of its equations",
+          "[compiler][modulators]") {
+    const auto found = compiler::explain_network(
+        "network n modulator d = 0 { state before d = 1 - before before = d }", "n.net", {},
+        "d.before");
+    REQUIRE(found.models.size() == 1);
+    CHECK(found.models[0].name == "d");
+    CHECK_FALSE(compiler::explain_network("network n modulator d = 0", "n.net", {}, "d.x").ok());
+}
+
+TEST_CASE("what a network calls alike is all explained", "[compiler]") {
+    const auto found = compiler::explain_network(
+        "network n modulator r = 0 pulse\nmodel r { receive i spike when i > 0.5 }\n"
+        "dynamics r { state u = 1 spike { u = 0.5 } gain u }\n"
+        "rule r { dw = 0.1*x0 bounds [0, 1] }\ninput a 2 population p 2 r\n"
+        "projection a -> p all_to_all weight 0.5 rule r gain r",
+        "n.net", {}, "r");
+    for (const auto& one : found.diagnostics) UNSCOPED_INFO(to_string(one));
+    CHECK(found.rules.size() == 1);
+    CHECK(found.models.size() == 3);
+}
+
+TEST_CASE("a rule with parameters is explained by its instances", "[compiler]") {
+    const auto found = compiler::explain_network(
+        "network n input a 2 population p 2 lif()\n"
+        "rule q(eta = 0.1) { dw = eta*x0 bounds [0, 1] }\nrule fast = q(eta = 0.5)\n"
+        "projection a -> p all_to_all weight 0.5 rule q(eta = 0.2)\n"
+        "projection a -> p all_to_all weight 0.5 rule fast",
+        "n.net", {}, "q");
+    for (const auto& one : found.diagnostics) UNSCOPED_INFO(to_string(one));
+    CHECK(found.rules.size() == 2);
+}
+
 TEST_CASE("a model is explained by its program", "[compiler]") {
     const auto found = compiler::explain_library("relay");
     REQUIRE(found.models.size() == 1);
