@@ -101,7 +101,9 @@ image::Image emit(const Network& network, const Plan& plan, const Mapping& mappi
         image.modulators.push_back({.name = one.name,
                                     .channel = static_cast<std::uint32_t>(i),
                                     .scale = std::ldexp(one.scale, -one.point),
-                                    .input_scale = one.input_scale});
+                                    .input_scale = one.input_scale,
+                                    .range = one.range,
+                                    .unit = one.unit});
     }
     for (std::uint32_t core = 0; core < encoded.size(); ++core)
         for (image::ProgramNote note : encoded[core].notes) {

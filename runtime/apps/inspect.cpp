@@ -157,7 +157,11 @@ js::value to_json(const image::Image& image, const spec::Configuration& configur
                                {"words", variables_json(p.words)},
                                {"traces", variables_json(p.traces)}});
     for (const image::Modulator& m : image.modulators)
-        modulators.push_back({{"name", m.name}, {"channel", m.channel}, {"scale", m.scale}});
+        modulators.push_back({{"name", m.name},
+                              {"channel", m.channel},
+                              {"scale", m.scale},
+                              {"range", m.range},
+                              {"unit", m.unit}});
     for (const image::ProgramNote& p : image.programs) {
         js::array lines;
         for (const std::string& line : instructions(image, p)) lines.push_back(js::value(line));
@@ -238,7 +242,8 @@ void print(const image::Image& image, const spec::Configuration& configuration) 
     }
     if (!image.modulators.empty()) std::cout << "\nmodulators\n";
     for (const image::Modulator& m : image.modulators)
-        std::cout << "  " << m.name << ": channel " << m.channel << ", in " << m.scale << '\n';
+        std::cout << "  " << m.name << ": channel " << m.channel << ", in " << m.scale << ' '
+                  << m.unit << ", to " << m.range << '\n';
     if (!image.quantisation.empty()) std::cout << "\nquantisation of weights\n";
     for (const image::QuantisationNote& q : image.quantisation)
         std::cout << "  " << q.projection << ": in " << q.scale << ", " << q.synapses

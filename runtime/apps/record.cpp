@@ -13,24 +13,26 @@ namespace bouton::apps {
 
 namespace {
 
-constexpr const char* grammar = "POPULATION.VARIABLE[:FIRST-LAST][=FILE]";
+constexpr const char* grammar = "POPULATION.VARIABLE[:FIRST-LAST][=FILE] or MODULATOR[=FILE]";
 constexpr std::uint64_t most_values = std::uint64_t{1} << 27;  // of all records: 1 GiB
 constexpr std::uint32_t all = std::numeric_limits<std::uint32_t>::max();
 
-// "out.v, out.y": at most a screenful.
+// "out.v, out.y, reward": at most a screenful.
 std::string available(const image::Image& image) {
     constexpr std::size_t most = 40;
     std::string text;
     std::size_t count = 0;
+    const auto add = [&](const std::string& name) {
+        if (++count <= most) text += (count == 1 ? "" : ", ") + name;
+    };
     for (const image::Population& p : image.populations) {
         if (p.kind != image::PopulationKind::Neuron || p.size == 0) continue;
-        for (const image::Variable& v : p.states) {
-            if (++count > most) continue;
-            text += (count == 1 ? "" : ", ") + p.name + '.' + v.name;
-        }
+        for (const image::Variable& v : p.states) add(p.name + '.' + v.name);
     }
+    for (const image::Modulator& m : image.modulators) add(m.name);
     if (count > most) text += " and " + std::to_string(count - most) + " more";
-    return count == 0 ? "a state of a population: this network has none" : "one of " + text;
+    return count == 0 ? "a state of a population or a modulator: this network has none"
+                      : "one of " + text;
 }
 
 bool number(std::string_view text, std::uint32_t& value) {
@@ -44,14 +46,15 @@ bool number(std::string_view text, std::uint32_t& value) {
 void Recorder::add_options(Options& options) {
     options.add()("record", boost::program_options::value<std::vector<std::string>>(),
                   "POPULATION.VARIABLE[:FIRST-LAST][=FILE]: a state after every step, of all or "
-                  "some elements, as CSV; without FILE in the JSON result");
+                  "some elements, as CSV; without FILE in the JSON result; MODULATOR[=FILE]: its "
+                  "value");
 }
 
 Recorder::Record Recorder::parse(const std::string& text, const image::Image& image) {
     const auto check = [&](bool good) {
         if (!good)
-            throw UsageError("--record " + text + ": expected " + grammar +
-                             "; POPULATION.VARIABLE: " + available(image));
+            throw UsageError("--record " + text + ": expected " + grammar + "; there is " +
+                             available(image));
     };
     Record record{.last = all};
     std::string what = text;
@@ -69,18 +72,20 @@ Recorder::Record Recorder::parse(const std::string& text, const image::Image& im
         check(record.first <= record.last && record.last != all);
         what.resize(colon);
     }
-    const std::size_t dot = what.find('.');  // states of a waveform have one of their own
-    check(dot != std::string::npos && dot != 0 && dot + 1 != what.size());
-    record.population = what.substr(0, dot);
-    record.variable = what.substr(dot + 1);
+    check(!what.empty() && what.front() != '.' && what.back() != '.');
+    record.name = what;
     return record;
 }
 
 void Recorder::resolve(Record& record, const std::string& text, const image::Image& image) {
+    const std::size_t dot = record.name.find('.');  // states of a waveform have one of their own
+    record.variable = dot == std::string::npos ? record.name : record.name.substr(dot + 1);
     for (const image::Population& p : image.populations) {
-        if (p.name != record.population || p.size == 0) continue;
+        if (p.name != record.name.substr(0, dot) || p.size == 0 || dot == std::string::npos)
+            continue;
         for (const image::Variable& v : p.states) {
             if (v.name != record.variable) continue;
+            record.population = p.name;
             record.unit = v.unit;
             if (record.last == all) record.last = p.size - 1;
             if (record.last >= p.size)
@@ -90,9 +95,17 @@ void Recorder::resolve(Record& record, const std::string& text, const image::Ima
             return;
         }
     }
-    throw runtime::SessionError("--record " + text,
-                                "'" + record.population + '.' + record.variable + "'",
-                                available(image));
+    for (const image::Modulator& m : image.modulators) {
+        if (m.name != record.name) continue;
+        if (record.last != all)
+            throw runtime::SessionError("--record " + text, "elements of a modulator",
+                                        "its name alone: it is one value");
+        record.variable = m.name;
+        record.unit = m.unit;
+        record.last = 0;
+        return;
+    }
+    throw runtime::SessionError("--record " + text, "'" + record.name + "'", available(image));
 }
 
 Recorder::Recorder(const Options& options, const runtime::Session& session, std::uint64_t steps)
@@ -115,6 +128,10 @@ Recorder::Recorder(const Options& options, const runtime::Session& session, std:
 
 void Recorder::operator()(const runtime::Session& session) {
     for (Record& r : records_) {
+        if (r.of_modulator()) {
+            r.values.push_back(session.modulator_value(r.name));
+            continue;
+        }
         const auto values = session.states(r.population, r.variable);
         const auto first = values.begin() + r.first;
         r.values.insert(r.values.end(), first, first + static_cast<std::ptrdiff_t>(r.width()));
@@ -125,8 +142,10 @@ void Recorder::write() const {
     for (const Record& r : records_) {
         if (r.file.empty()) continue;
         std::string text = "step";
-        for (std::uint32_t i = r.first; i <= r.last; ++i)
-            text += "," + r.variable + "[" + std::to_string(i) + "] " + r.unit;
+        for (std::uint32_t i = r.first; i <= r.last; ++i) {
+            const std::string element = r.of_modulator() ? "" : "[" + std::to_string(i) + "]";
+            text += "," + r.variable + element + " " + r.unit;
+        }
         for (std::size_t i = 0; i < r.values.size(); ++i) {
             if (i % r.width() == 0) text += '\n' + std::to_string(first_step_ + i / r.width());
             text += ',' + image::real_text(r.values[i]);
@@ -138,9 +157,16 @@ void Recorder::write() const {
 boost::json::array Recorder::json() const {
     boost::json::array list;
     for (const Record& r : records_) {
-        boost::json::object one{
-            {"population", r.population}, {"variable", r.variable}, {"unit", r.unit},
-            {"first", r.first},           {"last", r.last},         {"step", first_step_}};
+        boost::json::object one;
+        if (r.of_modulator())
+            one = {{"modulator", r.name}, {"unit", r.unit}};
+        else
+            one = {{"population", r.population},
+                   {"variable", r.variable},
+                   {"unit", r.unit},
+                   {"first", r.first},
+                   {"last", r.last}};
+        one["step"] = first_step_;
         if (!r.file.empty()) {
             one["file"] = r.file;
         } else {
@@ -158,15 +184,13 @@ boost::json::array Recorder::json() const {
 
 std::vector<NamedFile> Recorder::files() const {
     std::vector<NamedFile> list;
-    for (const Record& r : records_)
-        list.push_back({"--record " + r.population + '.' + r.variable, r.file});
+    for (const Record& r : records_) list.push_back({"--record " + r.name, r.file});
     return list;
 }
 
 std::string Recorder::text() const {
     std::string text;
-    for (const Record& r : records_)
-        text += "  " + r.population + '.' + r.variable + " in " + r.unit + ": " + r.file + '\n';
+    for (const Record& r : records_) text += "  " + r.name + " in " + r.unit + ": " + r.file + '\n';
     return text;
 }
 

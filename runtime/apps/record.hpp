@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `--record` asks for: a state variable of some neurons after every step, as CSV or in the
-// JSON result. The same for `run` and `verify`.
+// What `--record` asks for: a state variable of some neurons, or a modulator, after every step, as
+// CSV or in the JSON result. The same for `run` and `verify`.
 #pragma once
 
 #include <boost/json.hpp>
@@ -31,10 +31,12 @@ class Recorder {
 
   private:
     struct Record {
-        std::string population, variable, unit, file;  // file: empty for JSON only
+        std::string name, population, variable, unit;  // population: empty for a modulator
+        std::string file;                              // empty for JSON only
         std::uint32_t first = 0, last = 0;             // elements
         std::vector<double> values;                    // step by step
 
+        bool of_modulator() const { return population.empty(); }
         std::size_t width() const { return last - first + 1; }
     };
 

@@ -192,10 +192,11 @@ bool Session::modulate(std::string_view name, double value, std::int64_t offset)
     if (m.channel >= spec::limits::Channels || m.input_scale == 0)
         throw SessionError("modulate " + m.name, "a modulator without input", "one with input");
     const double payload = std::nearbyint(value / m.input_scale);
-    if (!(payload >= lowest_payload && payload <= highest_payload))
+    const double most = std::min(m.range, highest_payload * m.input_scale);
+    if (!(std::abs(value) <= m.range) || payload < lowest_payload || payload > highest_payload)
         throw SessionError("modulate " + m.name, image::short_text(value),
-                           image::short_text(lowest_payload * m.input_scale) + " to " +
-                               image::short_text(highest_payload * m.input_scale));
+                           image::short_text(-most) + " to " + image::short_text(most) +
+                               ", its range is " + image::short_text(m.range));
     const std::uint64_t step = step_at(offset, "modulate");
     if (payload == 0) return value == 0;
     for (std::uint32_t core = 0; core < image_.cores.size(); ++core)

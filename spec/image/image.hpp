@@ -101,6 +101,8 @@ struct Modulator {
     std::uint32_t channel = 0;  // G and P index
     double scale = 1.0;         // value = raw (32 bits) * scale
     double input_scale = 1.0;   // value = payload * input_scale; 0: it takes no events
+    double range = 16;          // the largest value it is meant to have
+    std::string unit = "1";
 
     bool operator==(const Modulator&) const = default;
 };

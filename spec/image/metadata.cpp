@@ -97,7 +97,9 @@ js::value modulator(const Modulator& m) {
     return {{"name", m.name},
             {"channel", m.channel},
             {"scale", real_text(m.scale)},
-            {"input_scale", real_text(m.input_scale)}};
+            {"input_scale", real_text(m.input_scale)},
+            {"range", real_text(m.range)},
+            {"unit", m.unit}};
 }
 
 Modulator modulator_of(const Json& j) {
@@ -106,6 +108,8 @@ Modulator modulator_of(const Json& j) {
     m.channel = j.at("channel").number(word_limit);
     m.scale = j.at("scale").real();
     m.input_scale = j.at("input_scale").real();
+    m.range = j.at("range").real();
+    m.unit = j.at("unit").text();
     return m;
 }
 

@@ -38,6 +38,9 @@ class Names {
             if (!std::isfinite(m.input_scale))
                 problems_.add("modulator " + m.name + ", input scale", short_text(m.input_scale),
                               "finite");
+            if (!(m.range > 0 && std::isfinite(m.range)))
+                problems_.add("modulator " + m.name + ", range", short_text(m.range),
+                              "positive and finite");
         }
         for (const ProgramNote& p : image_.programs) {
             const std::string place = "program " + p.name;

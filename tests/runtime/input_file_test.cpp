@@ -66,7 +66,7 @@ TEST_CASE("a line whose value would be 0 on the chip is refused, as one above th
           "[runtime]") {
     for (const auto& [value, message] :
          {std::pair("0.0004", "line 1, modulate reward: found 0.0004, which is 0 on the chip"),
-          {"40", "line 1, modulate reward: found 40"}}) {
+          {"32.5", "line 1, modulate reward: found 32.5, expected -32 to 32, its range is 32"}}) {
         runtime::Session fed = test::sample_session();
         const auto lines =
             parse_input(std::string("5,reward,") + value + "\n5,reward,0\n", fed.image(), "f");

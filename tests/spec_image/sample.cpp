@@ -227,7 +227,7 @@ image::Image sample_image() {
 
     image.populations = {in, out};
     image.projections = {ff, rec};
-    image.modulators = {{"reward", 0, 0.001 / 65536, 0.001}};
+    image.modulators = {{"reward", 0, 0.001 / 65536, 0.001, 32, "1"}};
     image.programs = {{"lif", 0, sample_neuron_pc, 8, 0}, {"pair.pre", 0, sample_pre_pc, 1, 3}};
     image.quantisation = {{"ff", 0.001, 16, 0, 0, 0.0001, 0.0003}};
     return image;

@@ -191,6 +191,8 @@ const std::vector<Case> cases = {
     {"scale 0", "projection ff.weight", [](Image& i) { i.projections[0].weight.scale = 0; }},
     {"state 16", "population out.v", [](Image& i) { i.populations[1].states[0].index = 16; }},
     {"modulator 7", "modulator reward", [](Image& i) { i.modulators[0].channel = 7; }},
+    {"modulator of no range", "modulator reward, range",
+     [](Image& i) { i.modulators[0].range = 0; }},
     {"note beyond the programs", "program lif", [](Image& i) { i.programs[0].pc = 1020; }},
 };
 
