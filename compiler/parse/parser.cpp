@@ -171,9 +171,16 @@ class Parser {
             population.model = model.text;
             population.model_at = model.at;
             if (cursor_.is_symbol("(")) population.parameters = cursor_.arguments();
-            if (cursor_.accept_name("init")) population.initial = cursor_.arguments(true);
         }
-        if (cursor_.accept_name("rate")) population.rate = rate();
+        Once once;
+        for (;;) {
+            if (!input && once.accept(cursor_, "init"))
+                population.initial = cursor_.arguments(true);
+            else if (once.accept(cursor_, "rate"))
+                population.rate = rate();
+            else
+                break;
+        }
         source_.populations.push_back(std::move(population));
     }
 

@@ -77,15 +77,19 @@ void word(Cursor& cursor, RuleSource& rule) {
     cursor.expect_symbol(":");
     if (!cursor.accept_name(index == 0 ? "tag" : "word"))
         cursor.fail(index == 0 ? "'tag'" : "'word'");
-    if (cursor.accept_name("range")) {
-        word.range_at = cursor.peek().at;
-        word.range = positive(cursor, "a range");
-        word.assumed = false;
-    }
-    if (cursor.accept_name("tau")) {
-        word.tau = time_constant(cursor);
-        if (!cursor.accept_name("sweep")) cursor.fail("'sweep'");
-        word.sweep = cursor.whole("a sweep", 0, 16);
+    Once once;
+    for (;;) {
+        if (once.accept(cursor, "range")) {
+            word.range_at = cursor.peek().at;
+            word.range = positive(cursor, "a range");
+            word.assumed = false;
+        } else if (once.accept(cursor, "tau")) {
+            word.tau = time_constant(cursor);
+            if (!cursor.accept_name("sweep")) cursor.fail("'sweep'");
+            word.sweep = cursor.whole("a sweep", 0, 16);
+        } else {
+            break;
+        }
     }
     rule.words[index] = word;
 }

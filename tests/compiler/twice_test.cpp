@@ -32,6 +32,11 @@ TEST_CASE("an option that is given twice is refused at its second place", "[comp
         {"rule r { x1: trace tau 20 ms impulse 1 @impulse 2 dw = x1*y0 }", "'impulse' is given"},
         {"rule r { x1: trace tau 20 ms add @set dw = x1*y0 }", "'add or set' is given twice"},
         {"rule r { y1: trace tau 20 ms late @early dw = y1*x0 }", "'early or late' is given twice"},
+        {"rule r { t: tag range 3 @range 5 dt = 1*x0 }", "'range' is given twice"},
+        {"rule r { t: tag tau 5 ms sweep 3 @tau 6 ms sweep 3 dt = 1*x0 }", "'tau' is given twice"},
+        {"population c 2 lif() rate 5 Hz @rate 6 Hz", "'rate' is given twice"},
+        {"population c 2 lif() init(v = -60 mV) @init(v = -50 mV)", "'init' is given twice"},
+        {"input c 2 rate 5 Hz @rate 6 Hz", "'rate' is given twice"},
         {"rule r { bounds [0, 1] dw = 1*x0 @bounds [0, 2] }", "'bounds' is given twice"},
         {"rule r { weight_point 3 @weight_point 4 }", "'weight_point' is given twice"},
         {"rule r { pre { ADD W, W, W } @pre { ADD W, W, W } }", "'pre' is given twice"},
@@ -50,6 +55,9 @@ TEST_CASE("options that belong to different declarations are not given twice", "
     const auto result = compile(head +
                                 "modulator d = 0 decay 4 ms range 3\n"
                                 "modulator e = 0 decay 4 ms range 3\n"
+                                "population c 2 lif() rate 5 Hz init(v = -60 mV) input d 2 rate 1 "
+                                "Hz\n"
+                                "rule s { t: tag tau 5 ms sweep 3 range 3 dt = 1*x0 }\n"
                                 "rule r { x1: trace tau 20 ms range 3 y1: trace tau 20 ms range 3\n"
                                 "  dw = x1*y0 - y1*x0 bits 8 }\n"
                                 "projection i -> p all_to_all bits 3 rule r\n"
