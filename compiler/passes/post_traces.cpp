@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Traces of a neuron's own spikes, appended to its model's program. After the model p says whether
-// it spiked in this step (what an early trace adds); `fired` says whether it did in the last (what
-// a late one adds).
+// it spiked in this step (what an early trace adds); the POST flag says whether it did in the last
+// (what a late one adds). What its axon carries besides, as forced events, is not the soma's.
 #include <cmath>
 
 #include "compiler/passes/models.hpp"
@@ -56,7 +56,7 @@ void ModelWriter::traces() {
                 code.emit(join, word, value, spiked, shift, Store::TowardZero);
             }
         } else {
-            code.emit(join, value, word, operand(spec::Operand::Fired), shift);
+            code.emit(join, value, word, operand(spec::Operand::PostFlag), shift);
             store_decayed(code, word, value, trace.tau);
         }
     }

@@ -67,6 +67,41 @@ TEST_CASE("the traces of a rule by name reach 16 spikes, or what its trace_range
     CHECK((simulation.trace("learned", "x2") > 16) == wide);
 }
 
+TEST_CASE("the traces of a neuron count what y0 sees, not what else its axon carries",
+          "[compiler]") {
+    const auto network = [](const std::string& model, const std::string& stimulus) {
+        return "network own input pre 1 input teacher 1 modulator m = 0 range 2" + model +
+               stimulus +
+               " projection force = teacher -> cell all_to_all weight 1"
+               " rule r { y1: trace tau 20 ms y2: trace tau 20 ms y3: trace tau 20 ms set"
+               " dw = 0.001*(y1 + y2 + y3)*x0 bounds [0, 1] }"
+               " projection pre -> cell all_to_all weight 0 rule r";
+    };
+    SECTION("an axon that is forced") {
+        Simulation simulation(
+            network(" population cell 1 relay", " stimulus m -> cell axon record spikes cell"));
+        simulation.modulate("m", 1);
+        simulation.run(10);
+        CHECK(simulation.spikes_of("cell") > 5);
+        for (const char* const trace : {"trace1", "trace2", "trace3"})
+            CHECK(simulation.state("cell", trace) == 0);
+        simulation.spike("teacher", 0);
+        simulation.run(2);
+        CHECK(simulation.state("cell", "trace1") == Approx(1).epsilon(1e-4));
+        CHECK(simulation.state("cell", "trace2") == 0);
+        simulation.run();
+        CHECK(simulation.state("cell", "trace2") == Approx(std::exp(-1.0 / 20)).epsilon(1e-4));
+    }
+    SECTION("a value that is sent") {
+        Simulation simulation(network(
+            " model adder { receive exc send exc when exc > 0.5 } population cell 1 adder", ""));
+        simulation.spike("teacher", 0);
+        simulation.run(5);
+        for (const char* const trace : {"trace1", "trace2", "trace3"})
+            CHECK(simulation.state("cell", trace) == 0);
+    }
+}
+
 TEST_CASE("a trace that is set counts the last spike only", "[compiler]") {
     Simulation simulation(network(20, "set"));
     for (int i = 0; i < 5; ++i) {
