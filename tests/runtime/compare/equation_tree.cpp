@@ -58,16 +58,44 @@ const char* function(Op op) {
             return "sgn";
         case Op::Where:
             return "where";
-        case Op::Not:
-            return "not ";
         default:
             return "exp2";
     }
 }
 
-// Whether a > b. Roundings of doubles do not add up to the limit within a step.
+// What binds stronger needs no parentheses within what binds weaker; equals go from the left.
+int binding(Op op) {
+    switch (op) {
+        case Op::Or:
+            return 0;
+        case Op::And:
+            return 1;
+        case Op::Not:
+            return 2;
+        case Op::Greater:
+        case Op::GreaterEqual:
+        case Op::Less:
+        case Op::LessEqual:
+            return 3;
+        case Op::Add:
+        case Op::Subtract:
+            return 4;
+        case Op::Multiply:
+        case Op::Divide:
+            return 5;
+        default:
+            return 6;
+    }
+}
+
+std::string closed(const Expression& e, int weakest) {
+    return binding(e.op) < weakest ? "(" + text(e) + ")" : text(e);
+}
+
+// Whether a > b. Roundings of doubles do not add up to the limit within a step; what is 0 exactly
+// is so in any order.
 bool greater(double a, double b, Meaning& meaning) {
-    meaning.near |= std::abs(a - b) < 1e-8;
+    meaning.near |= std::abs(a - b) < 1e-8 && (a != 0 || b != 0);
     return a > b;
 }
 
@@ -76,8 +104,12 @@ bool greater(double a, double b, Meaning& meaning) {
 std::string text(const Expression& e) {
     if (e.op == Op::Number) return number_text(e.number);
     if (e.op == Op::Name) return e.name;
-    if (const char* between = infix(e.op))
-        return "(" + text(e.of[0]) + between + text(e.of[1]) + ")";
+    if (const char* between = infix(e.op)) {
+        const int own = binding(e.op);
+        return closed(e.of[0], own) + between + closed(e.of[1], own + 1);
+    }
+    if (e.op == Op::Not) return "not " + closed(e.of[0], binding(Op::Not));
+    if (e.op == Op::Negate) return "-" + closed(e.of[0], binding(Op::Name));
     std::string all = std::string(function(e.op)) + "(";
     for (std::size_t i = 0; i < e.of.size(); ++i) all += (i ? ", " : "") + text(e.of[i]);
     return all + ")";
@@ -144,6 +176,8 @@ double value(const Expression& e, Meaning& meaning) {
             return greater(0, a, meaning) ? 0 : 1;
         case Op::Sign:
             return greater(a, 0, meaning) ? 1 : a < 0 ? -1 : 0;
+        case Op::Negate:
+            return -a;
         case Op::Where:
             return a != 0 ? b : c;
         case Op::PowerOfTwo:
@@ -226,6 +260,8 @@ Interval bounds(const Expression& e, const Intervals& of) {
             return {0, std::max(-a.low, a.high)};
         case Op::Clip:
             return {std::clamp(a.low, b.low, c.high), std::clamp(a.high, b.low, c.high)};
+        case Op::Negate:
+            return {-a.high, -a.low};
         case Op::Where:
             return both(b, c);
         case Op::PowerOfTwo:

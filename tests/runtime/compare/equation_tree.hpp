@@ -27,6 +27,7 @@ enum class Op {
     Clip,
     Step,
     Sign,
+    Negate,
     Where,
     PowerOfTwo,
     Greater,
@@ -55,6 +56,16 @@ struct Statement {
     std::vector<Statement> block, otherwise;
 };
 using Statements = std::vector<Statement>;
+
+inline Expression constant(double number) {
+    return {Op::Number, number, "", {}};
+}
+inline Expression named(const std::string& name) {
+    return {Op::Name, 0, name, {}};
+}
+inline Expression call(Op op, std::vector<Expression> of) {
+    return {op, 0, "", std::move(of)};
+}
 
 struct Interval {
     double low = 0, high = 0;

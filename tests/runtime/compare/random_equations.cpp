@@ -37,17 +37,13 @@ class Generator {
         return all[below(all.size())];
     }
 
-    static Expression constant(double number) { return {Op::Number, number, "", {}}; }
-    static Expression named(const std::string& name) { return {Op::Name, 0, name, {}}; }
-    static Expression call(Op op, std::vector<Expression> of) { return {op, 0, "", std::move(of)}; }
-
     // Powers of two are shifts, the others multiplications.
     Expression number() {
         return constant(one_of<double>({0.25, 0.5, 1, 2, 4, -0.5, 0.05, 0.3, 0.7, 1.5, 3, -0.3}));
     }
 
     // `e`, cut off where it may leave the interval.
-    Expression within(Interval interval, Expression e) {
+    Expression within(Interval interval, const Expression& e) {
         const Interval now = bounds(e, at_);
         if (now.low >= interval.low && now.high <= interval.high) return e;
         const Expression low = constant(interval.low), high = constant(interval.high);

@@ -3,19 +3,16 @@
 // which runs the compiled program without rounding, makes in one step of the values before it what
 // equation_tree.hpp makes of them. Every step begins with the twin's own values (of neurons: with
 // random ones in half of the steps), so that differences do not grow; a step with a comparison too
-// near to call is not compared. Texts that the compiler refuses are passed over; most are not.
-// Of the texts that differ the shortest is shown. The seed of the first is random and printed;
-// BOUTON_SEED in the environment sets it, BOUTON_TIMES multiplies the number of texts.
+// near to call is not compared.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <optional>
 
-#include "compiler/compile.hpp"
 #include "runtime/device/devices.hpp"
 #include "runtime/session/session.hpp"
 #include "tests/runtime/compare/random_equations.hpp"
+#include "tests/runtime/compare/random_texts.hpp"
 
 using namespace bouton;
 using namespace bouton::tests;
@@ -23,11 +20,6 @@ using namespace bouton::tests;
 namespace {
 
 constexpr int steps_of_each = 30;
-
-unsigned from_environment(const char* name, unsigned otherwise) {
-    const char* const given = std::getenv(name);
-    return given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : otherwise;
-}
 
 double draw(std::mt19937& random) {
     // Multiples of 1/64 and ends of states are among them.
@@ -149,28 +141,14 @@ std::optional<std::string> difference(const auto& kind, runtime::Session& one,
 }
 
 void check(const auto& kind, unsigned texts) {
-    texts *= from_environment("BOUTON_TIMES", 1);
-    const unsigned first = from_environment("BOUTON_SEED", std::random_device{}());
-    unsigned compiled = 0, differ = 0;
-    std::string shortest, how;
-    for (unsigned seed = first; seed != first + texts; ++seed) {
-        std::mt19937 random(seed);
+    check_texts(texts, [&kind](std::mt19937& random) {
         const Statements statements = random_equations(kind.body, random);
-        const std::string text = kind.text(statements);
-        compiler::CompileResult result = compiler::compile_text(text, "test.net");
-        if (!result.ok()) continue;
-        ++compiled;
-        runtime::Session one{runtime::make_device("twin"), std::move(*result.image)};
-        const auto found = difference(kind, one, statements, random);
-        if (!found) continue;
-        ++differ;
-        if (!shortest.empty() && shortest.size() <= text.size()) continue;
-        shortest = text;
-        how = *found + " (seed " + std::to_string(seed) + ")";
-    }
-    CAPTURE(first, texts, compiled, shortest, how);
-    CHECK(differ == 0);
-    CHECK(compiled >= texts / 2);
+        return RandomText{kind.text(statements),
+                          [&kind, statements](image::Image image, std::mt19937& later) {
+                              runtime::Session one{runtime::make_device("twin"), std::move(image)};
+                              return difference(kind, one, statements, later);
+                          }};
+    });
 }
 
 }  // namespace
