@@ -132,12 +132,18 @@ Value ProductWriter::call(const Factor& factor) {
     const std::uint32_t mark = next_register_;
     const auto range = bounds(factor);
     if (factor.name == "exp2") {
-        constexpr int point = 20;  // both of the argument and of the result
         const auto argument = bounds(first);
         if (argument.second >= 11 || argument.first < -1024)
             throw SourceError(factor.at, "exp2 takes arguments from -1024 to 11; use min and max");
+        // Of the argument, of all sums on the way to it, and of the result, which may be a factor.
+        double largest = range.second;
+        for (std::vector<Term> part; part.size() < first.size();) {
+            part.push_back(first[part.size()]);
+            largest = std::max(largest, largest_of(bounds(part)));
+        }
+        const int point = std::min(finest_point(largest), 30);
         assign({.operand = result, .point = point}, first);
-        code_.emit(Op::Exp2, result, result, {.code = 0}, point);
+        code_.emit(Op::Exp2, result, result, {.code = 0}, static_cast<std::uint32_t>(point));
         return {.operand = result, .point = point, .lo = range.first, .hi = range.second};
     }
     const int point =
