@@ -95,7 +95,7 @@ std::string closed(const Expression& e, int weakest) {
 // Whether a > b. Roundings of doubles do not add up to the limit within a step; what is 0 exactly
 // is so in any order.
 bool greater(double a, double b, Meaning& meaning) {
-    meaning.near |= std::abs(a - b) < 1e-8 && (a != 0 || b != 0);
+    meaning.near |= std::abs(a - b) < meaning.closest && (a != 0 || b != 0);
     return a > b;
 }
 

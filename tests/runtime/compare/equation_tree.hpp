@@ -3,7 +3,7 @@
 // and 3), and the interval their values stay in. Written from the manual alone: it shares nothing
 // with the compiler, so that it can contradict it.
 //
-// Comparisons of values that are too close for an order of roundings to decide are `near`: then
+// Comparisons of values that are too close for roundings to leave as they are, are `near`: then
 // neither this meaning nor another is wrong. Differential equations are x' = (e - x) / tau, with e
 // free of x, and do not stand next to each other.
 #pragma once
@@ -76,6 +76,7 @@ struct Meaning {
     std::map<std::string, double> at;
     bool spiked = false;
     bool near = false;
+    double closest = 1e-8;  // what can be compared
 };
 
 std::string text(const Expression& expression);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/runtime/compare/random_rules.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 namespace bouton::tests {
@@ -26,9 +27,9 @@ class Generator {
         for (const std::string word : {"t", "z", "u"})
             if (chance(word == "t" ? 0.5 : 0.2)) this->word(word);
         for (const auto& [one, interval] : at_) names_.push_back(one);
-        rule_.changes.push_back({"w", change()});
+        change("w");
         for (const SynapseWord& word : rule_.words)
-            if (chance(0.8)) rule_.changes.push_back({word.name, change()});
+            if (chance(0.8)) change(word.name);
         rule_.text = text();
         return rule_;
     }
@@ -206,7 +207,17 @@ class Generator {
         return all;
     }
 
-    Expression change() {
+    void change(const std::string& word) {
+        const Expression value = sum();
+        Intervals of = at_;
+        for (const std::string& trigger :
+             {std::string("x0"), std::string("y0"), std::string("r0"), rule_.sweep_name})
+            of[trigger] = {0, 1};
+        const Interval range = bounds(value, of);
+        rule_.changes.push_back({word, value, std::max(-range.low, range.high)});
+    }
+
+    Expression sum() {
         Expression all = product();
         for (std::size_t terms = below(4); terms > 0; --terms) {
             all = call(chance(0.6) ? Op::Add : Op::Subtract, {all, product()});

@@ -31,6 +31,7 @@ struct SynapseWord {  // t, z, u
 struct Change {
     std::string word;
     Expression value;
+    double most = 0;  // in magnitude, in one program
 };
 
 struct Rule {

@@ -22,7 +22,8 @@ void decay(const Trace& trace, double& at) {
 
 }  // namespace
 
-RuleMeaning::RuleMeaning(const Rule& rule, std::size_t pre, std::size_t post) : rule_(rule) {
+RuleMeaning::RuleMeaning(const Rule& rule, std::size_t pre, std::size_t post, double closest)
+    : rule_(rule), closest_(closest) {
     for (const Trace& trace : rule.traces)
         kept_.push_back({trace, std::vector<double>(trace.pre() ? pre : post)});
 }
@@ -77,6 +78,7 @@ void RuleMeaning::run(const std::string& trigger, Meaning& meaning, SynapseWords
 void RuleMeaning::learn(const Spikes& spikes, std::size_t pre, std::size_t post,
                         const std::map<std::string, double>& seen, SynapseWords& words) const {
     Meaning meaning;
+    meaning.closest = closest_;
     meaning.at = seen;
     for (const auto& [name, number] : rule_.constants) meaning.at[name] = number;
     for (const auto& [name, other] : rule_.other_names) meaning.at[name] = seen.at(other);

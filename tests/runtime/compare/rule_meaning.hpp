@@ -24,7 +24,7 @@ struct SynapseWords {
 
 class RuleMeaning {
   public:
-    RuleMeaning(const Rule& rule, std::size_t pre, std::size_t post);
+    RuleMeaning(const Rule& rule, std::size_t pre, std::size_t post, double closest);
 
     // Traces that count this step's spikes already, before the learning of the step.
     void begin(const Spikes& spikes);
@@ -46,6 +46,7 @@ class RuleMeaning {
     void run(const std::string& trigger, Meaning& meaning, SynapseWords& words) const;
 
     Rule rule_;
+    double closest_;
     std::vector<Kept> kept_;
 };
 
