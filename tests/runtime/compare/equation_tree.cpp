@@ -143,6 +143,12 @@ std::string text(const Statements& statements) {
             case Act::Spike:
                 all += "spike when " + e + " { " + text(s.block) + "}";
                 break;
+            case Act::Event:
+                all += "spike { " + text(s.block) + "}";
+                break;
+            case Act::Gain:
+                all += "gain " + e;
+                break;
         }
         all += "  ";
     }
@@ -205,6 +211,7 @@ void act(const Statements& statements, Meaning& meaning) {
         switch (s.act) {
             case Act::Assign:
             case Act::Let:
+            case Act::Gain:
                 meaning.at[s.name] = e;
                 break;
             case Act::Grow:
@@ -222,6 +229,7 @@ void act(const Statements& statements, Meaning& meaning) {
                 meaning.spiked = e != 0;
                 [[fallthrough]];
             case Act::If:
+            case Act::Event:
                 act(e != 0 ? s.block : s.otherwise, meaning);
                 break;
         }

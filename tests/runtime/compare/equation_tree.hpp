@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Equations as a tree: what they say as text, what they mean in double (docs/models.md, sections 2
-// and 3), and the interval their values stay in. Written from the manual alone: it shares nothing
+// Equations as a tree: what they say as text, what they mean in double (docs/models.md, sections 2,
+// 3 and 6), and the interval their values stay in. Written from the manual alone: it shares nothing
 // with the compiler, so that it can contradict it.
 //
 // Comparisons of values that are too close for roundings to leave as they are, are `near`: then
@@ -46,7 +46,8 @@ struct Expression {
     std::vector<Expression> of;
 };
 
-enum class Act { Assign, Grow, Fall, Follow, Let, If, Spike };
+// Event: `spike { }` of an axon; Gain: what its next events are multiplied by.
+enum class Act { Assign, Grow, Fall, Follow, Let, If, Spike, Event, Gain };
 
 struct Statement {
     Act act = Act::Assign;

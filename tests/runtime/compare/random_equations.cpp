@@ -2,6 +2,7 @@
 #include "tests/runtime/compare/random_equations.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bouton::tests {
 
@@ -14,8 +15,9 @@ class Generator {
         for (const auto& [name, interval] : at_) names_.push_back(name);
     }
 
-    Statements body(bool spikes) {
-        Statements all = block(1 + below(4), 0);
+    Statements body(bool spikes, bool axon) {
+        Statements all = block(1 + below(axon ? 2 : 4), 0);
+        if (axon) event(all);
         if (spikes) {
             Statement spike{Act::Spike, "", condition(1), 0, {}, {}};
             const Intervals before = at_;
@@ -28,6 +30,20 @@ class Generator {
     }
 
   private:
+    void event(Statements& all) {
+        Statement spike{Act::Event, "", named("payload"), 0, {}, {}};
+        const Intervals before = at_;
+        spike.block = block(1 + below(2), 1);
+        join(before);
+        all.push_back(spike);
+        for (Statement& one : block(below(3), 0)) all.push_back(std::move(one));
+        const auto names = std::exchange(names_, states_);  // others have no value before the first
+        const Expression gain = within({-1.9, 1.9}, expression(2));
+        names_ = names;
+        all.push_back({Act::Gain, "gain", gain, 0, {}, {}});
+        for (Statement& one : block(below(2), 0)) all.push_back(std::move(one));
+    }
+
     std::size_t below(std::size_t n) {
         return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_);
     }
@@ -209,7 +225,7 @@ class Generator {
 }  // namespace
 
 Statements random_equations(const Body& body, std::mt19937& random) {
-    return Generator(body, random).body(body.spikes && random() % 2 == 0);
+    return Generator(body, random).body(body.spikes && random() % 2 == 0, body.axon);
 }
 
 }  // namespace bouton::tests
