@@ -146,8 +146,8 @@ std::string text(const Statements& statements) {
             case Act::Event:
                 all += "spike { " + text(s.block) + "}";
                 break;
-            case Act::Gain:
-                all += "gain " + e;
+            case Act::Result:
+                all += s.name + " " + e;
                 break;
         }
         all += "  ";
@@ -211,7 +211,7 @@ void act(const Statements& statements, Meaning& meaning) {
         switch (s.act) {
             case Act::Assign:
             case Act::Let:
-            case Act::Gain:
+            case Act::Result:
                 meaning.at[s.name] = e;
                 break;
             case Act::Grow:

@@ -46,8 +46,8 @@ struct Expression {
     std::vector<Expression> of;
 };
 
-// Event: `spike { }` of an axon; Gain: what its next events are multiplied by.
-enum class Act { Assign, Grow, Fall, Follow, Let, If, Spike, Event, Gain };
+// Event: `spike { }` of an axon; Result: its `gain`, the `output` of a waveform.
+enum class Act { Assign, Grow, Fall, Follow, Let, If, Spike, Event, Result };
 
 struct Statement {
     Act act = Act::Assign;

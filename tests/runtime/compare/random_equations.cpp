@@ -15,9 +15,10 @@ class Generator {
         for (const auto& [name, interval] : at_) names_.push_back(name);
     }
 
-    Statements body(bool spikes, bool axon) {
-        Statements all = block(1 + below(axon ? 2 : 4), 0);
-        if (axon) event(all);
+    Statements body(bool spikes, bool events, const std::string& result) {
+        Statements all = block(1 + below(result.empty() ? 4 : 2), 0);
+        if (events) event(all);
+        if (!result.empty()) this->result(result, all);
         if (spikes) {
             Statement spike{Act::Spike, "", condition(1), 0, {}, {}};
             const Intervals before = at_;
@@ -36,12 +37,15 @@ class Generator {
         spike.block = block(1 + below(2), 1);
         join(before);
         all.push_back(spike);
-        for (Statement& one : block(below(3), 0)) all.push_back(std::move(one));
+    }
+
+    void result(const std::string& name, Statements& all) {
+        for (std::size_t i = below(3); i > 0; --i) statement(all, 0);
         const auto names = std::exchange(names_, states_);  // others have no value before the first
-        const Expression gain = within({-1.9, 1.9}, expression(2));
+        const Expression value = within({-1.9, 1.9}, expression(2));
         names_ = names;
-        all.push_back({Act::Gain, "gain", gain, 0, {}, {}});
-        for (Statement& one : block(below(2), 0)) all.push_back(std::move(one));
+        all.push_back({Act::Result, name, value, 0, {}, {}});
+        for (std::size_t i = below(2); i > 0; --i) statement(all, 0);
     }
 
     std::size_t below(std::size_t n) {
@@ -225,7 +229,7 @@ class Generator {
 }  // namespace
 
 Statements random_equations(const Body& body, std::mt19937& random) {
-    return Generator(body, random).body(body.spikes && random() % 2 == 0, body.axon);
+    return Generator(body, random).body(body.spikes && random() % 2 == 0, body.events, body.result);
 }
 
 }  // namespace bouton::tests

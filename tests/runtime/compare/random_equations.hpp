@@ -17,7 +17,8 @@ struct Body {
     std::vector<std::string> states;  // what statements may change
     Intervals names;                  // all that they may read, the states among them
     bool spikes = false;              // the last statement may be a spike
-    bool axon = false;                // there are an event and a gain
+    bool events = false;              // of an axon
+    std::string result;               // a `gain` or `output` of the states
 };
 
 Statements random_equations(const Body& body, std::mt19937& random);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random equations of neurons, modulators and axons mean on the chip what the manual says: the
-// twin, which runs the compiled program without rounding, makes in one step of the values before it
-// what equation_tree.hpp makes of them. Every step begins with the twin's own values (of neurons:
-// with random ones in half of the steps), so that differences do not grow; a step with a comparison
-// too near to call is not compared.
+// Random equations of neurons, modulators, axons and waveforms mean on the chip what the manual
+// says: the twin, which runs the compiled program without rounding, makes in one step of the values
+// before it what equation_tree.hpp makes of them. Every step begins with the twin's own values (of
+// neurons: with random ones in half of the steps), so that differences do not grow; a step with a
+// comparison too near to call is not compared.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -33,7 +33,9 @@ double draw(std::mt19937& random) {
 struct Neurons {
     Body body{{"v", "w"},
               {{"v", state_bounds}, {"w", state_bounds}, {"exc", {-1.25, 0.5}}, {"g", {-8, 8}}},
-              true};
+              true,
+              false,
+              ""};
 
     static std::string text(const Statements& statements) {
         return "network n step 1 ms modulator g = 0 range 16 model q { receive exc"
@@ -67,6 +69,10 @@ struct Neurons {
         return next;
     }
 
+    static void act(int, const Statements& statements, Meaning& meaning) {
+        tests::act(statements, meaning);
+    }
+
     // Not where a state is none, as it never changes: that may be so for the others' values only.
     static void set(runtime::Session& one, std::mt19937& random) {
         if (random() % 2 == 0 || !has(one, "v") || !has(one, "w")) return;
@@ -78,7 +84,9 @@ struct Neurons {
 struct Modulators {
     Body body{{"m", "y"},
               {{"m", state_bounds}, {"y", state_bounds}, {"p", {-8, 8}}, {"g", {-8, 8}}},
-              false};
+              false,
+              false,
+              ""};
 
     static std::string text(const Statements& statements) {
         return "network n step 1 ms population o 1 relay() modulator g = 0 range 16"
@@ -108,6 +116,10 @@ struct Modulators {
         return next;
     }
 
+    static void act(int, const Statements& statements, Meaning& meaning) {
+        tests::act(statements, meaning);
+    }
+
     static void set(runtime::Session&, std::mt19937&) {}
 };
 
@@ -116,7 +128,8 @@ struct Axons {
     Body body{{"v", "w"},
               {{"v", state_bounds}, {"w", state_bounds}, {"payload", {-2, 2}}, {"g", {-8, 8}}},
               false,
-              true};
+              true,
+              "gain"};
 
     static std::string text(const Statements& statements) {
         return "network n step 1 ms modulator g = 0 range 16 dynamics d { state v = 1 range 16"
@@ -158,7 +171,58 @@ struct Axons {
         return next;
     }
 
+    static void act(int, const Statements& statements, Meaning& meaning) {
+        tests::act(statements, meaning);
+    }
+
     static void set(runtime::Session&, std::mt19937&) {}
+};
+
+// A waveform of a stimulus, in its time: z is what it adds.
+struct Waveforms {
+    Body body{{"v", "w"},
+              {{"v", state_bounds}, {"w", state_bounds}, {"g", {-8, 8}}},
+              false,
+              false,
+              "output"};
+    static constexpr int from = 3, to = 25;
+
+    static std::string text(const Statements& statements) {
+        return "network n step 1 ms modulator g = 0 range 16 waveform d { state v = 1 range 16"
+               " state w = 2 range 16  " +
+               tests::text(statements) +
+               "} model q { receive exc state z range 32 z = stimulus } population o 1 q"
+               " stimulus d() -> o gain 0.5 by g from " +
+               std::to_string(from) + " ms to " + std::to_string(to) + " ms";
+    }
+
+    static bool has(const runtime::Session& one, const std::string& name) {
+        return Neurons::has(one, "d." + name);
+    }
+
+    static void read(const runtime::Session& one, Meaning& meaning) {
+        for (const std::string name : {"v", "w"})
+            if (has(one, name)) meaning.at[name] = one.states("o", "d." + name)[0];
+        meaning.at["z"] = Neurons::has(one, "z") ? one.states("o", "z")[0] : 0;
+    }
+
+    const std::vector<std::string> seen{"v", "w", "z"};
+
+    static bool sleeps(const runtime::Session&, const Meaning&) { return false; }
+
+    static Values input(runtime::Session& one, std::mt19937& random, Meaning& now) {
+        const Values next{{"g", draw(random)}};
+        one.modulate("g", next.at("g") - now.at["g"]);
+        return next;
+    }
+
+    static void set(runtime::Session&, std::mt19937&) {}
+
+    static void act(int step, const Statements& statements, Meaning& meaning) {
+        if (step >= from) tests::act(statements, meaning);
+        const bool on = step >= from && step < to;
+        meaning.at["z"] = on ? 0.5 * meaning.at["g"] * meaning.at["output"] : 0;
+    }
 };
 
 // What differs, in the first step in which something does.
@@ -176,7 +240,7 @@ std::optional<std::string> difference(const auto& kind, runtime::Session& one,
         const Meaning before = meaning;
         next = kind.input(one, random, meaning);
         meaning.near = kind.sleeps(one, meaning);
-        act(statements, meaning);
+        kind.act(t, statements, meaning);
         const bool spiked = !one.step().empty();
         Meaning found = meaning;
         kind.read(one, found);
@@ -221,4 +285,8 @@ TEST_CASE("random equations of modulators do what they say", "[compiler][equatio
 
 TEST_CASE("random equations of axons do what they say", "[compiler][equations]") {
     check(Axons{}, 400);
+}
+
+TEST_CASE("random equations of waveforms do what they say", "[compiler][equations]") {
+    check(Waveforms{}, 400);
 }
