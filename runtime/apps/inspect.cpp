@@ -9,6 +9,7 @@
 #include "spec/image/container.hpp"
 #include "spec/image/core_view.hpp"
 #include "spec/image/disassemble.hpp"
+#include "spec/image/programs.hpp"
 
 namespace bouton::apps {
 
@@ -54,49 +55,6 @@ Fill row_fill(const image::Core& core, const spec::Configuration& configuration)
 }
 
 // The pc of a descriptor's program for a trigger, if it has one.
-std::optional<std::uint32_t> pc_of(const spec::Descriptor& d, spec::Trigger trigger) {
-    const auto when = [](bool has, std::uint32_t pc) {
-        return has ? std::optional(pc) : std::nullopt;
-    };
-    switch (trigger) {
-        case spec::Trigger::Post:
-            return when(d.has_post, d.post_pc);
-        case spec::Trigger::Sweep:
-            return when(d.has_sweep, d.sweep_pc);
-        case spec::Trigger::Reward:
-            return when(d.has_reward, d.reward_pc);
-        case spec::Trigger::Deliver:
-            return when(d.has_deliver, d.deliver_pc);
-        default:
-            return when(d.has_main, d.main_pc);
-    }
-}
-
-bool uses_tag(const spec::Instruction& i) {
-    const auto t = static_cast<std::uint8_t>(spec::Operand::T);
-    const auto op = static_cast<spec::Op>(i.op);
-    const bool has_rd = op != spec::Op::Cmp && op != spec::Op::Flg;  // else rd is a code
-    return i.ra == t || i.rb == t || (has_rd && i.rd == t);
-}
-
-// Whether a program of the projection's rows reads or writes the tag.
-bool uses_tag(const image::Image& image, const image::Projection& p) {
-    if (p.synapses.empty()) return false;
-    const image::Synapse& s = p.synapses.front();
-    const image::Core& core = image.cores[s.core];
-    const auto row = image::unpack_at<spec::RowWord>(core, Region::Row, s.axon);
-    const spec::Descriptor d = image::descriptor_at(core, row.descriptor);
-    for (const auto trigger : {spec::Trigger::Pre, spec::Trigger::Post, spec::Trigger::Sweep,
-                               spec::Trigger::Reward, spec::Trigger::Deliver}) {
-        auto pc = pc_of(d, trigger);
-        while (pc) {
-            const auto i = image::unpack_at<spec::Instruction>(core, Region::Program, *pc);
-            if (uses_tag(i)) return true;
-            pc = i.end ? std::nullopt : std::optional(*pc + 1);
-        }
-    }
-    return false;
-}
 
 // The constants a program sees: the bank of a descriptor that names it.
 std::vector<std::uint64_t> bank_of(const image::Core& core, std::uint32_t pc,
@@ -104,7 +62,7 @@ std::vector<std::uint64_t> bank_of(const image::Core& core, std::uint32_t pc,
     std::vector<std::uint64_t> bank;
     for (std::uint32_t i = 0; i < spec::limits::Descriptors; ++i) {
         const spec::Descriptor d = image::descriptor_at(core, i);
-        if (pc_of(d, trigger) != pc) continue;
+        if (image::pc_of(d, trigger) != pc) continue;
         for (std::uint32_t k = 0; k < spec::limits::BankConstants; ++k)
             bank.push_back(
                 image::word_at(core, Region::Constant, d.bank * spec::limits::BankConstants + k));
@@ -235,7 +193,7 @@ void print(const image::Image& image, const spec::Configuration& configuration) 
         std::cout << "  " << p.name << ": " << image.populations[p.pre].name << " -> "
                   << image.populations[p.post].name << ", " << p.synapses.size() << " synapses, "
                   << (p.rule.empty() ? "static" : p.rule) << "\n    " << formats({p.weight});
-        if (uses_tag(image, p)) std::cout << ", " << formats({p.tag});
+        if (image::uses_tag(image, p)) std::cout << ", " << formats({p.tag});
         if (!p.words.empty()) std::cout << ", " << formats(p.words);
         if (!p.traces.empty()) std::cout << ", " << formats(p.traces);
         std::cout << '\n';

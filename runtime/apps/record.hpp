@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `--record` asks for: a state variable of some neurons, or a modulator, after every step, as
-// CSV or in the JSON result. The same for `run` and `verify`.
+// What `--record` asks for: a state of some neurons, weights, tags or traces of a projection, or a
+// modulator, after every step or every so many, as CSV or in the JSON result. The same for `run`
+// and `verify`.
 #pragma once
 
 #include <boost/json.hpp>
+#include <functional>
 
 #include "runtime/apps/command.hpp"
 #include "runtime/apps/files.hpp"
@@ -31,19 +33,22 @@ class Recorder {
 
   private:
     struct Record {
-        std::string name, population, variable, unit;  // population: empty for a modulator
-        std::string file;                              // empty for JSON only
-        std::uint32_t first = 0, last = 0;             // elements
-        std::vector<double> values;                    // step by step
+        std::string name, unit;          // as asked for
+        std::string kind, of, variable;  // "population", its name, "v"; of a modulator: no variable
+        std::string file;                // empty for JSON only
+        std::uint32_t first = 0, last = 0;                                 // elements
+        std::function<std::vector<double>(const runtime::Session&)> read;  // all elements
+        std::vector<double> values;                                        // row by row
 
-        bool of_modulator() const { return population.empty(); }
         std::size_t width() const { return last - first + 1; }
     };
 
     static Record parse(const std::string& text, const image::Image& image);
     static void resolve(Record& record, const std::string& text, const image::Image& image);
 
-    std::uint64_t first_step_ = 0;
+    std::uint64_t step_of(std::size_t row) const { return first_step_ + (row + 1) * every_ - 1; }
+
+    std::uint64_t first_step_ = 0, every_ = 1;
     std::vector<Record> records_;
 };
 
