@@ -236,7 +236,7 @@ class RuleLowering {
             for (const Equation& equation : pending) sums.push_back(&equation.terms);
             writer.share(sums);
         }
-        std::vector<std::pair<Destination, Operand>> waiting;
+        std::vector<std::pair<Destination, Value>> waiting;
         while (!pending.empty()) {
             const auto harmless =
                 std::find_if(pending.begin(), pending.end(), [&](const Equation& one) {
@@ -250,13 +250,12 @@ class RuleLowering {
             pending.erase(later ? pending.begin() : harmless);
             write(writer, code, equation, later, waiting);
         }
-        for (const auto& [to, change] : waiting)
-            code.emit(Op::Add, to.operand, to.operand, change, 0, to.store);
+        for (const auto& [to, change] : waiting) writer.add(to, change, rule_.at);
         return code.take();
     }
 
     void write(ProductWriter& writer, Builder& code, const Equation& equation, bool later,
-               std::vector<std::pair<Destination, Operand>>& waiting) {
+               std::vector<std::pair<Destination, Value>>& waiting) {
         const Destination to = destination(equation.target);
         const std::vector<Term> terms = in_word(equation);
         const Term& first = terms.front();
@@ -277,12 +276,11 @@ class RuleLowering {
             writer.add(to, terms);
             return;
         }
-        const Operand change = writer.new_register(rule_.at);
-        writer.assign({.operand = change, .point = to.point}, terms);
+        const Value change = writer.change(to.point, terms, rule_.at);
         if (later)
             waiting.emplace_back(to, change);
         else
-            code.emit(Op::Add, to.operand, to.operand, change, 0, to.store);
+            writer.add(to, change, rule_.at);
     }
 
     void assembly(RuleProgram program, Trigger trigger) {

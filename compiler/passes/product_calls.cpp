@@ -127,7 +127,8 @@ Value ProductWriter::select(const Factor& factor) {
 
 Value ProductWriter::call(const Factor& factor) {
     if (factor.name == "sgn" || factor.name == "step") return select(factor);
-    const std::vector<Term>& first = factor.arguments[0];
+    std::vector<Term> first = factor.arguments[0];
+    conditional_last(first);
     const Operand result = new_register(factor.at);
     const std::uint32_t mark = next_register_;
     const auto range = bounds(factor);
@@ -146,13 +147,25 @@ Value ProductWriter::call(const Factor& factor) {
         code_.emit(Op::Exp2, result, result, {.code = 0}, static_cast<std::uint32_t>(point));
         return {.operand = result, .point = point, .lo = range.first, .hi = range.second};
     }
-    const int point =
-        finest_point(std::max(largest_of(bounds(first)), largest_of(bounds(factor.arguments[1]))));
+    std::vector<Term> second = factor.arguments[1];
+    conditional_last(second);
+    const auto constant = [](const std::vector<Term>& terms) {
+        return terms.size() == 1 && terms[0].factors.empty();
+    };
+    if (constant(first)) std::swap(first, second);
+    int point = finest_point(std::max(largest_of(bounds(first)), largest_of(bounds(second))));
+    while (!fits(first, point) || !fits(second, point)) --point;
     assign({.operand = result, .point = point}, first);
-    const Destination other{.operand = new_register(factor.at), .point = point};
-    assign(other, factor.arguments[1]);
+    ScaledConstant limit{.constant = zero()};  // the other operand
+    if (!constant(second)) {
+        limit.constant = new_register(factor.at);
+        assign({.operand = limit.constant, .point = point}, second);
+    } else if (second[0].coefficient != 0) {
+        limit = addend(second[0].coefficient, point, factor.at);
+    }
     code_.place(factor.at);
-    code_.emit(factor.name == "min" ? Op::Min : Op::Max, result, result, other.operand);
+    code_.emit(factor.name == "min" ? Op::Min : Op::Max, result, result, limit.constant,
+               limit.shift);
     next_register_ = mark;
     return {.operand = result, .point = point, .lo = range.first, .hi = range.second};
 }

@@ -18,6 +18,10 @@ Bounds times(Bounds a, Bounds b) {
     return {*std::min_element(all, all + 4), *std::max_element(all, all + 4)};
 }
 
+Bounds plus(Bounds a, Bounds b) {
+    return {a.first + b.first, a.second + b.second};
+}
+
 double magnitude(Bounds range) {
     return std::max(std::abs(range.first), std::abs(range.second));
 }
@@ -30,11 +34,14 @@ bool is_guarded(const Term& term) {
     return std::any_of(term.factors.begin(), term.factors.end(), is_step);
 }
 
+constexpr int coarsest = -16, finest = 60;  // so that shifts stay encodable
+// 16 bits are off by 2^-15 at most, each of the few that a result is made of.
+constexpr double rounding = 1 + 0x1p-12;
+
 }  // namespace
 
-// Bounded, so that shifts stay encodable.
 int finest_point(double magnitude) {
-    return magnitude > 0 ? std::clamp(31 - log2_above(magnitude), -16, 60) : 30;
+    return magnitude > 0 ? std::clamp(31 - log2_above(magnitude * rounding), coarsest, finest) : 30;
 }
 
 std::optional<int> power_of_two(double factor) {
@@ -76,13 +83,15 @@ std::pair<double, double> ProductWriter::bounds(const Factor& factor) {
     return {std::max(first.first, second.first), std::max(first.second, second.second)};
 }
 
+std::pair<double, double> ProductWriter::bounds(const Term& term) {
+    Bounds range{term.coefficient, term.coefficient};
+    for (const Factor& factor : term.factors) range = times(range, bounds(factor));
+    return range;
+}
+
 std::pair<double, double> ProductWriter::bounds(const std::vector<Term>& terms) {
     Bounds total{0, 0};
-    for (const Term& term : terms) {
-        Bounds range{term.coefficient, term.coefficient};
-        for (const Factor& factor : term.factors) range = times(range, bounds(factor));
-        total = {total.first + range.first, total.second + range.second};
-    }
+    for (const Term& term : terms) total = plus(total, bounds(term));
     return total;
 }
 
@@ -231,31 +240,56 @@ void ProductWriter::term(const Destination& to, bool set, const Term& term) {
     next_register_ = mark;
 }
 
-// Variables with a coefficient of +-2^e are added by a shift, which cannot go left.
-std::optional<Value> ProductWriter::shifted(const Term& term) const {
+// A variable with a coefficient of +-2^e is the variable at another point.
+std::optional<Value> ProductWriter::at_power(const Term& term) const {
     if (term.factors.size() != 1 || term.factors[0].kind != Factor::Kind::Variable)
         return std::nullopt;
     Value value = lookup_(term.factors[0]);
     const auto exponent = power_of_two(term.coefficient * value.scale);
-    if (!exponent || value.random) return std::nullopt;
+    if (!exponent) return std::nullopt;
     value.point -= *exponent;
     return value;
 }
 
+// One that is added by a shift, which cannot go left.
+std::optional<Value> ProductWriter::shifted(const Term& term) const {
+    const auto value = at_power(term);
+    return value && !value->random ? value : std::nullopt;
+}
+
 // A sum that begins with two variables, or one and a constant, needs one instruction for both, if
-// one of them has the sum's point and is not subtracted. Returns how many terms it wrote: 2 or 0.
-std::size_t ProductWriter::first_pair(const Destination& to, std::vector<Term>& terms) {
-    const auto positive = [&](const Term& one) {
-        return one.coefficient * shifted(one)->scale > 0;
-    };
-    const auto leads = [&](const Term& one) {
+// one of them has the sum's point and is not subtracted: it becomes the first.
+bool ProductWriter::lead_first(std::vector<Term>& terms, int point) const {
+    if (terms.size() < 2 || !shifted(terms[0])) return false;
+    const auto lead = std::find_if(terms.begin(), terms.end(), [&](const Term& one) {
         const auto value = shifted(one);
-        return value && value->point == to.point && positive(one);
-    };
-    if (terms.size() < 2 || !shifted(terms[0])) return 0;
-    const auto lead = std::find_if(terms.begin(), terms.end(), leads);
-    if (lead == terms.end()) return 0;
+        return value && value->point == point && one.coefficient * value->scale > 0;
+    });
+    if (lead == terms.end()) return false;
     std::rotate(terms.begin(), lead, lead + 1);
+    return true;
+}
+
+// Whether a register with this point holds all that the sum comes to on its way, in this order. A
+// word that it begins with was held by its own.
+bool ProductWriter::fits(std::vector<Term>& terms, int point) {
+    if (point <= coarsest) return true;
+    lead_first(terms, point);
+    Bounds total{0, 0};
+    for (const Term& one : terms) {
+        total = plus(total, bounds(one));
+        const auto word = &one == terms.data() ? at_power(one) : std::nullopt;
+        const bool held = word && word->point >= point;
+        if (!held && magnitude(total) > 0 && finest_point(magnitude(total)) < point) return false;
+        if (one.factors.empty() && std::abs(one.coefficient) > largest_constant(point))
+            return false;
+    }
+    return true;
+}
+
+// Returns how many terms it wrote: 2 or 0.
+std::size_t ProductWriter::first_pair(const Destination& to, std::vector<Term>& terms) {
+    if (!lead_first(terms, to.point)) return 0;
     const Operand a = shifted(terms[0])->operand;
     if (terms[1].factors.empty()) {
         const Factor& first = terms[0].factors[0];
@@ -264,10 +298,11 @@ std::size_t ProductWriter::first_pair(const Destination& to, std::vector<Term>& 
         code_.emit(Op::Add, to.operand, a, b.constant, b.shift);
         return 2;
     }
-    const Value b = *shifted(terms[1]);
-    const int shift = b.point - to.point;
-    if (shift > 31 || (is_state(a) && is_state(b.operand))) return 0;
-    code_.emit(positive(terms[1]) ? Op::Add : Op::Sub, to.operand, a, b.operand,
+    const auto b = shifted(terms[1]);
+    if (!b) return 0;
+    const int shift = b->point - to.point;
+    if (shift < 0 || shift > 31 || (is_state(a) && is_state(b->operand))) return 0;
+    code_.emit(terms[1].coefficient * b->scale > 0 ? Op::Add : Op::Sub, to.operand, a, b->operand,
                static_cast<std::uint32_t>(shift));
     return 2;
 }
@@ -285,31 +320,43 @@ Value ProductWriter::sum(const std::vector<Term>& terms, double factor, Position
     };
     std::stable_sort(scaled.begin(), scaled.end(),
                      [&](const Term& a, const Term& b) { return rank(a) < rank(b); });
+    while (!fits(scaled, point)) --point;
     const Destination to{.operand = new_register(at), .point = point};
     std::size_t done = first_pair(to, scaled);
     for (; done < scaled.size(); ++done) term(to, done == 0, scaled[done]);
     return {.operand = to.operand, .point = point, .lo = range.first, .hi = range.second};
 }
 
-// Conditional terms add to what the others have set.
-void ProductWriter::assign(const Destination& to, const std::vector<Term>& terms) {
-    std::vector<Term> ordered = terms;
-    std::stable_partition(ordered.begin(), ordered.end(),
+Value ProductWriter::change(int point, std::vector<Term> terms, Position at) {
+    conditional_last(terms);
+    while (!fits(terms, point)) --point;
+    const Bounds range = bounds(terms);
+    const Destination to{.operand = new_register(at), .point = point};
+    assign(to, std::move(terms));
+    return {.operand = to.operand, .point = point, .lo = range.first, .hi = range.second};
+}
+
+// What is conditional adds to what the others have set.
+void ProductWriter::conditional_last(std::vector<Term>& terms) {
+    std::stable_partition(terms.begin(), terms.end(),
                           [](const Term& one) { return !is_guarded(one); });
-    bool set = true;
-    for (const Term& one : ordered) {
-        if (set && is_guarded(one)) {
-            code_.place(one.at);
-            code_.emit(Op::Add, to.operand, zero(), zero());
-            set = false;
-        }
-        term(to, set, one);
-        set = false;
-    }
+}
+
+// to = terms, conditional ones last.
+void ProductWriter::assign(const Destination& to, std::vector<Term> terms) {
+    code_.place(terms[0].at);
+    const bool guarded = is_guarded(terms[0]);
+    if (guarded) code_.emit(Op::Add, to.operand, zero(), zero());
+    std::size_t done = first_pair(to, terms);
+    for (; done < terms.size(); ++done) term(to, done == 0 && !guarded, terms[done]);
 }
 
 void ProductWriter::add(const Destination& to, const std::vector<Term>& terms) {
     for (const Term& one : terms) term(to, false, one);
+}
+
+void ProductWriter::add(const Destination& to, const Value& value, Position at) {
+    single(to, false, 1, value, at);
 }
 
 }  // namespace bouton::compiler

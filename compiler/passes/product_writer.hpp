@@ -47,9 +47,12 @@ class ProductWriter {
 
     ProductWriter(Builder& code, Lookup lookup) : code_(code), lookup_(std::move(lookup)) {}
 
-    // to = sum, or to += sum. A word takes += only.
-    void assign(const Destination& to, const std::vector<Term>& terms);
+    // to += sum
     void add(const Destination& to, const std::vector<Term>& terms);
+    // A sum in a register, at this point, or a coarser one if it needs that on its way; and what
+    // adds it.
+    Value change(int point, std::vector<Term> terms, Position at);
+    void add(const Destination& to, const Value& value, Position at);
     Operand new_register(Position at);
     // Computes what occurs more than once in the terms; it is used wherever it occurs from now on.
     // Only what has the same value each time: nothing random.
@@ -66,8 +69,13 @@ class ProductWriter {
                 Position at);
     void product(const Destination& to, bool set, double coefficient, std::vector<Value> values,
                  Position at);
+    void assign(const Destination& to, std::vector<Term> terms);
     Value sum(const std::vector<Term>& terms, double factor, Position at);
+    std::optional<Value> at_power(const Term& term) const;
     std::optional<Value> shifted(const Term& term) const;
+    static void conditional_last(std::vector<Term>& terms);
+    bool lead_first(std::vector<Term>& terms, int point) const;
+    bool fits(std::vector<Term>& terms, int point);
     std::size_t first_pair(const Destination& to, std::vector<Term>& terms);
     Value call(const Factor& factor);
     Value select(const Factor& factor);
@@ -76,6 +84,7 @@ class ProductWriter {
     Value copied(const Value& value, Position at);
     bool kept(const Operand& one) const;
     std::pair<double, double> bounds(const std::vector<Term>& terms);
+    std::pair<double, double> bounds(const Term& term);
     std::pair<double, double> bounds(const Factor& factor);
 
     Builder& code_;
@@ -90,7 +99,8 @@ inline std::string key(const Factor& factor) {
     constexpr int exact = 17;  // digits that tell all doubles apart
     return to_text(factor, exact);
 }
-// Of a range of values: the finest point at which a register holds it.
+// Of a range of values: the finest point at which a register holds it, with what the rounding of
+// constants and factors may add to it.
 int finest_point(double magnitude);
 // e, if |factor| is 2^e.
 std::optional<int> power_of_two(double factor);
