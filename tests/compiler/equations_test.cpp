@@ -235,6 +235,20 @@ TEST_CASE("a range is proved where it can be, and else assumed", "[compiler][mod
                       }));
 }
 
+TEST_CASE("a chain of choices takes time in proportion to its length", "[compiler][models]") {
+    const std::string changed = GENERATE("v -= 0.5", "v = where(x > 1, v - 0.25, v)",
+                                         "v = max(v - 0.25, v - 0.5)", "v = where(x > 1, v, 3)");
+    std::string body = "receive x state v range 64 ";
+    for (int i = 0; i < 80; ++i) {
+        body += "if v > 0." + std::to_string(i + 10) + " { " + changed + " } ";
+    }
+    const auto result = compile(network(body + "v += x spike when v > 4 { v = 0 }"));
+    for (const auto& diagnostic : result.diagnostics) UNSCOPED_INFO(to_string(diagnostic));
+    CHECK_FALSE(result.ok());  // longer than the program memory, and nothing else
+    for (const auto& diagnostic : result.diagnostics)
+        CHECK_THAT(diagnostic.text, Catch::Contains("program"));
+}
+
 TEST_CASE("too many values at once are refused, not spilled", "[compiler][models]") {
     std::string body = "receive x state y range 64 state z range 64 ", sum = "0", most = "0";
     for (int i = 0; i < 10; ++i) {

@@ -144,12 +144,17 @@ class Chooser {
 
     // The largest that a state which keeps all of itself gets in a step. Infinite: nothing is
     // added.
-    double step(NodeId id, const std::vector<Interval>& by) const {
-        const Node& node = graph_[id];
+    double step(NodeId stored, const std::vector<Interval>& by) const {
+        std::vector<double> steps(stored + 1);  // nodes come after what they read
+        for (NodeId id = 0; id <= stored; ++id) steps[id] = step(graph_[id], by, steps);
+        return steps[stored];
+    }
+
+    double step(const Node& node, const std::vector<Interval>& by,
+                const std::vector<double>& steps) const {
         double most = 0;
         const auto join = [&](NodeId part) {
-            const double inner = step(part, by);
-            if (std::isfinite(inner)) most = std::max(most, inner);
+            if (std::isfinite(steps[part])) most = std::max(most, steps[part]);
         };
         if (node.is(Kind::Select)) {
             join(node.b);
@@ -174,31 +179,33 @@ class Chooser {
     }
 
     // The constant that is added to a state, and nothing else, if its store rounds that away.
-    double lost(NodeId id, std::uint32_t state, Store store) const {
-        const Node& node = graph_[id];
-        if (node.is(Kind::Select)) {
-            const double first = lost(node.b, state, store);
-            return first > 0 ? first : lost(node.c, state, store);
-        }
-        if (node.is(Kind::Min) || node.is(Kind::Max))
-            return std::max(lost(node.a, state, store), lost(node.b, state, store));
-        if (!node.is(Kind::Sum) || node.addends.size() != 1 || node.addends[0].coefficient != 1 ||
-            !counts(node.addends[0].node, state))
-            return 0;
-        const double added = std::abs(node.constant);
+    double lost(NodeId stored, std::uint32_t state, Store store) const {
         const bool exact = model_.states[state].unit == "steps";  // not only in the mean
-        const bool gone = (store == Store::Nearest && added <= place(state) / 2) ||
-                          ((store == Store::TowardZero || exact) && added < place(state));
-        return gone ? added : 0;
-    }
-
-    // Whether a value is the state, or the state after one constant step or another.
-    bool counts(NodeId id, std::uint32_t state) const {
-        const Node& node = graph_[id];
-        if (node.is(Kind::Select)) return counts(node.b, state) || counts(node.c, state);
-        if (node.is(Kind::Sum))
-            return node.addends.size() == 1 && counts(node.addends[0].node, state);
-        return node.is(Kind::Word) && node.index == state;
+        const auto gone = [&](double added) {
+            return (store == Store::Nearest && added <= place(state) / 2) ||
+                   ((store == Store::TowardZero || exact) && added < place(state));
+        };
+        // Whether a value is the state, or the state after one constant step or another; and what
+        // is lost of it. Nodes come after what they read.
+        std::vector<bool> counts(stored + 1);
+        std::vector<double> result(stored + 1);
+        for (NodeId id = 0; id <= stored; ++id) {
+            const Node& node = graph_[id];
+            if (node.is(Kind::Word)) {
+                counts[id] = node.index == state;
+            } else if (node.is(Kind::Select)) {
+                counts[id] = counts[node.b] || counts[node.c];
+                result[id] = result[node.b] > 0 ? result[node.b] : result[node.c];
+            } else if (node.is(Kind::Min) || node.is(Kind::Max)) {
+                result[id] = std::max(result[node.a], result[node.b]);
+            } else if (node.is(Kind::Sum) && node.addends.size() == 1) {
+                const Addend& one = node.addends[0];
+                counts[id] = counts[one.node];
+                const double added = std::abs(node.constant);
+                if (one.coefficient == 1 && counts[one.node] && gone(added)) result[id] = added;
+            }
+        }
+        return result[stored];
     }
 
     // How far each state is off where another is off by 1, over all ways from one to the other.

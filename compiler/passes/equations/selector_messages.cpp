@@ -29,12 +29,13 @@ std::string shown(const BoundState& state, Interval relative) {
 std::optional<std::uint32_t> Selector::state_of(NodeId id) const {
     const Node& node = graph_[id];
     if (node.is(Kind::Word) && computation_.words.is_state(node.index)) return node.index;
-    const auto makes = [&](NodeId value, const auto& self) -> bool {
+    std::vector<bool> from(graph_.size());  // nodes come after what they read
+    for (NodeId value = id; value < graph_.size(); ++value) {
         const Node& one = graph_[value];
-        return value == id || (one.is(Kind::Select) && (self(one.b, self) || self(one.c, self)));
-    };
+        from[value] = value == id || (one.is(Kind::Select) && (from[one.b] || from[one.c]));
+    }
     for (const Effect& one : computation_.effects)
-        if (one.kind == Effect::Kind::Store && makes(one.node, makes)) return one.state;
+        if (one.kind == Effect::Kind::Store && from[one.node]) return one.state;
     return std::nullopt;
 }
 
