@@ -145,16 +145,18 @@ class Lowering {
         for (const Projection& projection : network_.projections) {
             const RuleSource* rule = network_.rule(projection);
             if (rule == nullptr) continue;
-            for (const TraceSource& source : rule->traces) {
-                if (source.pre) continue;
-                const PostTrace trace = post_trace(source, network_.source.step_ms);
-                auto& traces = traces_[projection.post];
-                const bool known =
-                    std::any_of(traces.begin(), traces.end(),
-                                [&](const PostTrace& other) { return other.same(trace); });
-                if (!known) traces.push_back(trace);
-            }
+            for (const TraceSource& source : rule->traces)
+                if (!source.pre)
+                    diagnostics_.guarded([&] { post_trace_of(projection.post, source); });
         }
+    }
+
+    void post_trace_of(std::uint32_t population, const TraceSource& source) {
+        const PostTrace trace = post_trace(source, network_.source.step_ms);
+        auto& traces = traces_[population];
+        const bool known = std::any_of(traces.begin(), traces.end(),
+                                       [&](const PostTrace& other) { return other.same(trace); });
+        if (!known) traces.push_back(trace);
     }
 
     void model(std::uint32_t index) {

@@ -14,6 +14,7 @@
 #include "compiler/passes/rule_values.hpp"
 #include "compiler/passes/steps.hpp"
 #include "compiler/passes/sum_of_products.hpp"
+#include "compiler/passes/traces.hpp"
 
 namespace bouton::compiler {
 namespace {
@@ -145,8 +146,9 @@ class RuleLowering {
             sweep(word->sweep, word->at);
             const double every = std::ldexp(1.0, static_cast<int>(word->sweep));
             Term decay;
-            decay.coefficient =
-                std::expm1(-every / in_steps(*word->tau, context_.network.source.step_ms));
+            const double tau = in_steps(*word->tau, context_.network.source.step_ms) / every;
+            check_decays(tau, word->tau->at);
+            decay.coefficient = std::expm1(-1 / tau);
             decay.factors.push_back({.kind = Factor::Kind::Variable,
                                      .name = std::string(1, word_names[i + 1]),
                                      .sum = {},

@@ -17,6 +17,7 @@ int trace_point(bool set, double range, bool provable) {
 
 PostTrace post_trace(const TraceSource& source, double step_ms) {
     PostTrace trace{.tau = in_steps(source.tau, step_ms), .set = source.set};
+    check_decays(trace.tau, source.tau.at);
     trace.early = source.early.value_or(source.index == 1);
     const double reachable = 1.0 / -std::expm1(-1.0 / trace.tau);
     trace.provable = !source.range && reachable <= assumed_trace_range;

@@ -24,6 +24,15 @@ inline ScaledConstant tiny() {
     return {.constant = k(1), .shift = 16};
 }
 
+// Of tau in steps: what keeps all but a smaller part than 16 bits can say would never decay.
+inline void check_decays(double tau, Position at) {
+    constexpr double slowest = 0x1p32;
+    if (tau >= slowest)
+        throw SourceError(at, "a time constant of " + image::short_text(tau) +
+                                  " steps decays by nothing on the chip: it must be below " +
+                                  image::short_text(slowest));
+}
+
 // to = from * e^(-1/tau)
 inline void decay(Builder& code, Operand to, Operand from, double tau) {
     const ScaledConstant factor = multiplier(std::expm1(-1.0 / tau));
