@@ -270,19 +270,25 @@ bool ProductWriter::lead_first(std::vector<Term>& terms, int point) const {
     return true;
 }
 
-// Whether a register with this point holds all that the sum comes to on its way, in this order. A
-// word that it begins with was held by its own.
+// Whether a register with this point holds every product in the sum and all that it comes to on its
+// way, in this order. What is only shifted right was held by a register already.
 bool ProductWriter::fits(std::vector<Term>& terms, int point) {
     if (point <= coarsest) return true;
+    const auto holds = [&](Bounds range) {
+        return magnitude(range) == 0 || finest_point(magnitude(range)) >= point;
+    };
     lead_first(terms, point);
     Bounds total{0, 0};
     for (const Term& one : terms) {
-        total = plus(total, bounds(one));
-        const auto word = &one == terms.data() ? at_power(one) : std::nullopt;
-        const bool held = word && word->point >= point;
-        if (!held && magnitude(total) > 0 && finest_point(magnitude(total)) < point) return false;
-        if (one.factors.empty() && std::abs(one.coefficient) > largest_constant(point))
-            return false;
+        const Bounds range = bounds(one);
+        total = plus(total, range);
+        const bool first = &one == terms.data();
+        const auto word = at_power(one);
+        const bool right = word && word->point >= point;
+        const bool constant = one.factors.empty();
+        if (constant && std::abs(one.coefficient) > largest_constant(point)) return false;
+        if (!constant && !right && !holds(range)) return false;
+        if (!(first && right) && !holds(total)) return false;
     }
     return true;
 }

@@ -30,6 +30,8 @@ TEST_CASE("no register saturates on the way to a change that is in range", "[com
         {"-0.1*min(w - 0.1, w)*x0", [](double w) { return -0.1 * (w - 0.1); }},
         {"-0.1*max(w - 1.5, -1)*x0", [](double w) { return -0.1 * std::max(w - 1.5, -1.0); }},
         {"-0.1*(0.99999*w)*max(w, 0.99999*w)*x0", [](double w) { return -0.1 * 0.99999 * w * w; }},
+        {"0.125*w*(0.95*max(w, 0.95) - 1.2*max(w, 0.8))*x0",
+         [](double w) { return 0.125 * w * (0.95 * std::max(w, 0.95) - 1.2 * std::max(w, 0.8)); }},
         {"2.4*x0 - 2.5*max(w, 0.9)*x0", [](double w) { return 2.4 - 2.5 * std::max(w, 0.9); }},
         {"-0.1*x0*step(w - 0.5) - 0.5*x0*w + 0.5*x0*w*w",
          [](double w) { return (w >= 0.5 ? -0.1 : 0) - 0.5 * w + 0.5 * w * w; }},
