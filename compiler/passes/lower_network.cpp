@@ -40,6 +40,7 @@ class Lowering {
                 diagnostics_.guarded(
                     [&] { check_units(*one.dynamics.equations, network_.source); });
         if (diagnostics_.failed()) return std::move(plan_);
+        check_silent(network_, diagnostics_);
         plan_.modulators = plan_modulators(network_, diagnostics_);
         plan_.models.resize(network_.populations.size());
         plan_.rows.resize(network_.projections.size());

@@ -28,6 +28,9 @@ Network elaborate(Source source, const std::string& directory, std::uint64_t mos
 // rules that are used, lower() finds them.
 void check_unused(const Network& network, Diagnostics& diagnostics);
 
+// Warns of what is written and can never act.
+void check_silent(const Network& network, Diagnostics& diagnostics);
+
 // Whether some model of the network has; then all cores have them.
 bool has_four_receptors(const Network& network);
 // Steps that a synapse word holds: fewer with four receptors.

@@ -115,6 +115,46 @@ std::optional<std::string> never_fires(const Graph& graph, const Ranges& ranges,
            "; give it a larger gain";
 }
 
+// "64 mV of -70": where the word of a state ends.
+std::string end_of(const BoundState& state, double limit) {
+    return image::short_text(limit / state.scale) + (state.unit.empty() ? "" : " ") + state.unit +
+           (state.origin != 0 ? " of " + image::short_text(state.origin / state.scale) : "");
+}
+
+// A state that a node reads.
+std::optional<std::uint32_t> state_in(const Computation& computation, NodeId node) {
+    const Node& one = computation.graph[node];
+    if (one.is(Node::Kind::Word) && computation.words.is_state(one.index)) return one.index;
+    for (const NodeId operand : operands(one))
+        if (const auto state = state_in(computation, operand)) return state;
+    return std::nullopt;
+}
+
+// Spikes whose condition holds for nothing that the registers of its sides hold: a range is too
+// small. That a network brings too little for a spike may be meant.
+std::vector<Notice> never_spikes(const BoundModel& model, const Computation& computation,
+                                 const Points& points) {
+    std::vector<Notice> list;
+    const Graph& graph = computation.graph;
+    for (const Effect& one : computation.effects) {
+        const Node& when = graph[one.node];
+        if (one.kind != Effect::Kind::Spike || !when.is(Node::Kind::Compare) ||
+            (when.relation != spec::Relation::Ge && when.relation != spec::Relation::Gt))
+            continue;
+        const auto most = [&](NodeId node, double sign) {
+            return graph.is_constant(node) ? graph.value(node)
+                                           : sign * std::exp2(31 - points.node[node]);
+        };
+        const auto state = state_in(computation, one.node);
+        if (state && most(when.a, 1) < most(when.b, -1))
+            list.push_back({one.at, "this spike never comes: '" + model.states[*state].name +
+                                        "' is held within " +
+                                        end_of(model.states[*state], points.limit[*state]) +
+                                        "; give it a larger range"});
+    }
+    return list;
+}
+
 }  // namespace
 
 LoweredEquations lower_values(const ModelContext& context, const ModelSource& source,
@@ -134,6 +174,8 @@ LoweredEquations lower_values(const ModelContext& context, const ModelSource& so
     check_counts(context, model, points, rounding);
     for (std::size_t i = 0; i < model.states.size(); ++i) model.states[i].store = rounding[i].store;
     selected = select(context, model, computation, ranges, points, wants_spike);
+    for (const Notice& one : never_spikes(model, computation, points))
+        selected.notices.push_back(one);
     assign_registers(selected, source.at);
     return result;
 }
@@ -166,9 +208,7 @@ EquationsNote LoweredEquations::note(Position at, double step_ms) const {
         const BoundState& one = model.states[i];
         if (!ranges.states[i].proved)
             list.push_back("'" + one.name + "' may saturate: that it stays within " +
-                           image::short_text(points.limit[i] / one.scale) + " " + one.unit +
-                           (one.origin != 0 ? " of " + image::short_text(one.origin) : "") +
-                           " is not proved");
+                           end_of(one, points.limit[i]) + " is not proved");
     }
     return result;
 }
