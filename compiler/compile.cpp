@@ -5,6 +5,7 @@
 
 #include "compiler/emit/emit.hpp"
 #include "compiler/emit/make_report.hpp"
+#include "compiler/ir/known_names.hpp"
 #include "compiler/map/hgr.hpp"
 #include "compiler/parse/parser.hpp"
 #include "compiler/passes/passes.hpp"
@@ -103,7 +104,9 @@ std::optional<Planned> plan(std::string_view text, const CompileOptions& options
                             Diagnostics& diagnostics) {
     const spec::Configuration* configuration = spec::find_configuration(options.configuration);
     if (configuration == nullptr) {
-        diagnostics.error({}, "no configuration '" + options.configuration + "'");
+        diagnostics.error({},
+                          "no configuration '" + options.configuration + "'" +
+                              known_names(options.configuration, names_of(spec::configurations)));
         return std::nullopt;
     }
     Source source = parse(text, options.definitions, diagnostics);

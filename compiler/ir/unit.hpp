@@ -56,7 +56,7 @@ constexpr Dimension dimension_of(Unit unit) {
     return Dimension::None;
 }
 
-// "mV", "MOhm", "mV/ms", "1/ms", "1".
+// "mV", "MOhm", "mV/ms", "mV^2", "1/ms", "1".
 inline std::string to_string(Unit unit) {
     if (unit == unit_of(Dimension::Resistance)) return "MOhm";
     if (unit == unit_of(Dimension::Conductance)) return "uS";
@@ -64,8 +64,9 @@ inline std::string to_string(Unit unit) {
     std::string above, below;
     const auto put = [&](int power, const char* name) {
         std::string& side = power > 0 ? above : below;
-        for (int i = 0; i < (power > 0 ? power : -power); ++i)
-            side += (side.empty() ? "" : " ") + std::string(name);
+        const int size = power > 0 ? power : -power;
+        if (size > 0) side += (side.empty() ? "" : " ") + std::string(name);
+        if (size > 1) side += "^" + std::to_string(size);
     };
     put(unit.voltage, "mV");
     put(unit.current, "nA");

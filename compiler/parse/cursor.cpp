@@ -104,7 +104,19 @@ Token Cursor::expect_text(std::string_view what) {
 }
 
 void Cursor::fail(std::string_view expected) const {
-    throw SourceError(peek().at, "expected " + std::string(expected) + ", found " + shown(peek()));
+    std::string text = "expected " + std::string(expected) + ", found " + shown(peek());
+    if (expected.find("'}'") != std::string_view::npos) {
+        unsigned closed = 0;
+        for (std::size_t i = next_; i-- > 0;) {
+            if (tokens_[i].kind != Token::Kind::Symbol) continue;
+            if (tokens_[i].text == "}") ++closed;
+            if (tokens_[i].text != "{" || closed-- > 0) continue;
+            if (tokens_[i].at.line != peek().at.line)
+                text += "; the '{' of line " + std::to_string(tokens_[i].at.line) + " is open";
+            break;
+        }
+    }
+    throw SourceError(peek().at, text);
 }
 
 std::string Cursor::text(std::size_t begin, std::size_t end) const {
@@ -165,6 +177,15 @@ bool Cursor::starts_quantity() const {
 Quantity Cursor::quantity() {
     Quantity result = factor(0);
     if (!std::isfinite(result.value)) throw SourceError(result.at, "the number is too large");
+    return result;
+}
+
+Quantity Cursor::constant() {
+    const std::size_t begin = next_;
+    const Quantity result = quantity();
+    if (is_symbol("*") || is_symbol("/") || is_symbol("+") || is_symbol("-"))
+        throw SourceError(peek().at, "arithmetic stands in parentheses, as `(" +
+                                         text(begin, next_) + " " + peek().text + " ...)`");
     return result;
 }
 

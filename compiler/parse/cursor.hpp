@@ -36,6 +36,8 @@ class Cursor {
     // A number with its unit: literal, let constant, function of a number, or arithmetic in
     // parentheses; a sign before it.
     Quantity quantity();
+    // The same, of a `let`: where more arithmetic follows it says so.
+    Quantity constant();
     bool starts_quantity() const;
     // The name of a unit: 1 of it.
     std::optional<Quantity> accept_unit();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/ir/known_names.hpp"
 #include "compiler/parse/library_file.hpp"
 #include "compiler/parse/parser.hpp"
 
@@ -19,10 +20,11 @@ void add_library_dynamics(Source& source, Diagnostics& diagnostics) {
             return one.name == projection.gain->dynamics;
         });
         if (file == files.end()) {
-            std::string names = "payload";
-            for (const LibraryFile& one : files) names += ", " + std::string(one.name);
-            for (const ModelSource& one : source.dynamics) names += ", " + one.name;
-            diagnostics.error(at, "unknown gain '" + name + "'; there are " + names);
+            std::vector<std::string> names = names_of(files);
+            names.emplace(names.begin(), "payload");
+            for (const ModelSource& one : source.dynamics) names.push_back(one.name);
+            diagnostics.error(at,
+                              "unknown gain '" + name + "'" + known_names(name, std::move(names)));
             continue;
         }
         known.insert(name);

@@ -165,6 +165,9 @@ Statement assignment(Cursor& cursor) {
         one.value = parse_expression(cursor);
         return one;
     }
+    if (name.text.starts_with("d") && cursor.is_symbol("/") && cursor.peek(1).text == "dt" &&
+        name.text.size() > 1)
+        throw SourceError(name.at, "a derivative is written `" + name.text.substr(1) + "' = ...`");
     const bool adds = cursor.is_symbol("+="), subtracts = cursor.is_symbol("-=");
     const Position at = cursor.peek().at;
     if (!adds && !subtracts && !cursor.is_symbol("=")) cursor.fail("' = += or -=");

@@ -72,6 +72,8 @@ Expression chain(Cursor& cursor, unsigned depth, std::string_view first, std::st
     for (unsigned count = 0; cursor.is_symbol(first) || cursor.is_symbol(second); ++count) {
         if (count == most_operators) throw SourceError(cursor.peek().at, "expression too long");
         const Token sign = cursor.take();
+        if (sign.text == "*" && cursor.is_symbol("*"))
+            throw SourceError(sign.at, "a power is written as a product, as w*w");
         Expression right = operand(cursor, depth);
         const Expression::Kind kind = sign.text == first ? kind_first : kind_second;
         const Position at = left.at;

@@ -32,6 +32,8 @@ class Lexer {
         : text_(text), diagnostics_(diagnostics) {}
 
     std::vector<Token> run() {
+        constexpr std::string_view mark = "\xEF\xBB\xBF";  // that some editors begin UTF-8 with
+        if (text_.starts_with(mark)) at_ = line_start_ = mark.size();
         while (skip_space()) token();
         tokens_.push_back(
             {.kind = Token::Kind::End, .text = "end of file", .at = here(), .starts_line = true});
@@ -141,7 +143,9 @@ class Lexer {
         std::string shown = byte > 32 && byte < 127 ? "'" + std::string(1, peek()) + "'"
                                                     : "byte " + std::to_string(byte);
         if (!last_unknown_ || last_unknown_ != at_)
-            diagnostics_.error(here(), "unexpected " + shown);
+            diagnostics_.error(
+                here(), "unexpected " + shown +
+                            (byte == '^' ? ": a power is written as a product, as w*w" : ""));
         ++at_;
         last_unknown_ = at_;
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/ir/known_names.hpp"
 #include "compiler/parse/library_file.hpp"
 #include "compiler/parse/parser.hpp"
 
@@ -18,10 +19,11 @@ void add_library_models(Source& source, Diagnostics& diagnostics) {
             return one.name == population.model;
         });
         if (file == files.end()) {
-            std::string names;
-            for (const LibraryFile& one : files) names += ", " + std::string(one.name);
-            diagnostics.error(population.model_at, "unknown model '" + population.model +
-                                                       "'; there are " + names.substr(2));
+            std::vector<std::string> names = names_of(files);
+            for (const ModelSource& one : source.models) names.push_back(one.name);
+            diagnostics.error(population.model_at,
+                              "unknown model '" + population.model + "'" +
+                                  known_names(population.model, std::move(names)));
             continue;
         }
         known.insert(population.model);

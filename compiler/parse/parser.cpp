@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "compiler/ir/known_names.hpp"
 #include "compiler/parse/parts.hpp"
 #include "compiler/parse/rule_template.hpp"
 
@@ -124,7 +125,9 @@ class Parser {
         else if (word == "core")
             once_("`core`", keyword.at), core(keyword.at);
         else
-            throw SourceError(keyword.at, "unknown statement '" + word.substr(0, 40) + "'");
+            throw SourceError(keyword.at,
+                              "unknown statement '" + word.substr(0, 40) + "'" +
+                                  known_names(word, {keywords.begin(), keywords.end()}));
     }
 
     void step() {
@@ -150,7 +153,7 @@ class Parser {
             if (one.name == name.text)
                 throw SourceError(name.at, "'" + name.text + "' is a modulator already");
         cursor_.expect_symbol("=");
-        Quantity value = cursor_.quantity();
+        Quantity value = cursor_.constant();
         if (const auto found = defined_.find(name.text); found != defined_.end()) {
             value.value = found->second;
             replaced_.insert(name.text);
@@ -209,10 +212,10 @@ class Parser {
         if (const auto own = templates_.find(name.text); own != templates_.end())
             return own->second;
         if (const RuleTemplate* rule = library_rule(name.text)) return *rule;
-        std::string known;
-        for (const std::string& one : library_rules()) known += (known.empty() ? "" : ", ") + one;
-        for (const auto& [one, rule] : templates_) known += ", " + one;
-        throw SourceError(name.at, "unknown rule '" + name.text + "'; there are " + known);
+        std::vector<std::string> known = library_rules();
+        for (const auto& [one, rule] : templates_) known.push_back(one);
+        throw SourceError(
+            name.at, "unknown rule '" + name.text + "'" + known_names(name.text, std::move(known)));
     }
 
     // "model NAME { ... }" and what has a body like it. The name is known even if the body is

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -104,6 +105,14 @@ bool item(Cursor& cursor, RuleSource& rule, Once& once) {
     if (next.kind != Token::Kind::Name) return false;
     const std::string text = next.text;
     const Position at = next.at;
+    constexpr std::array<std::string_view, 7> values{"w", "t", "z", "u", "x0", "y0", "r0"};
+    const Token& after = cursor.peek(1);
+    if (after.kind != Token::Kind::Symbol || after.text != ":") {
+        if (is_trace(text) || std::find(values.begin(), values.end(), text) != values.end())
+            cursor.fail("a declaration of the rule or '}', or an operator, as '*'");
+    } else if (text.size() == 2 && (text[0] == 'x' || text[0] == 'y') && !is_trace(text)) {
+        throw SourceError(at, "there are three traces of each end: x1, x2, x3 and y1, y2, y3");
+    }
     if (is_trace(text)) return trace(cursor, rule), true;
     if (text == "t" || text == "z" || text == "u") return word(cursor, rule), true;
     if (text == "dw" || text == "dt" || text == "dz" || text == "du") {
@@ -131,7 +140,7 @@ bool item(Cursor& cursor, RuleSource& rule, Once& once) {
         const Token name = cursor.expect_name("a name");
         once("`let " + name.text + "`", name.at);
         cursor.expect_symbol("=");
-        cursor.constants()[name.text] = cursor.quantity();
+        cursor.constants()[name.text] = cursor.constant();
     } else if (once.accept(cursor, "bounds")) {
         rule.bounds_at = cursor.peek().at;
         rule.bounds = cursor.interval();

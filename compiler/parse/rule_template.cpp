@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/ir/known_names.hpp"
 #include "compiler/parse/parts.hpp"
 #include "compiler/parse/words.hpp"
 
@@ -132,11 +133,12 @@ struct Given {
         const auto found = std::find_if(rule.parameters.begin(), rule.parameters.end(),
                                         [&](const auto& one) { return one.name == argument.name; });
         if (found == rule.parameters.end()) {
-            std::string known;
-            for (const RuleTemplate::Parameter& one : rule.parameters) known += one.name + ", ";
+            std::vector<std::string> known = names_of(rule.parameters);
+            for (const char* const one : {"bounds", "bits", "rounding", "trace_range"})
+                known.emplace_back(one);
             throw SourceError(argument.at, "unknown parameter '" + argument.name + "' of " +
-                                               rule.name + "; there are " + known +
-                                               "bounds, bits, rounding, trace_range");
+                                               rule.name +
+                                               known_names(argument.name, std::move(known)));
         }
         if (!found->value && !argument.word.empty())
             names[found->name] = argument.word;

@@ -3,6 +3,7 @@
 // the stimulus names it, with the place in the waveform's file.
 #include <algorithm>
 
+#include "compiler/ir/known_names.hpp"
 #include "compiler/parse/library_file.hpp"
 #include "compiler/parse/parser.hpp"
 
@@ -10,20 +11,27 @@ namespace bouton::compiler {
 void find_waveforms(Source& source, Diagnostics& diagnostics) {
     const auto files = waveform_files();
     for (StimulusSource& stimulus : source.stimuli) {
-        if (!stimulus.arguments) continue;
         const auto named = [&](const auto& one) { return one.name == stimulus.modulator; };
         const auto own = std::find_if(source.waveforms.begin(), source.waveforms.end(), named);
+        if (!stimulus.arguments) {
+            if (std::none_of(source.modulators.begin(), source.modulators.end(), named) &&
+                (own != source.waveforms.end() || std::any_of(files.begin(), files.end(), named)))
+                diagnostics.error(stimulus.modulator_at, "no modulator '" + stimulus.modulator +
+                                                             "'; a waveform needs parentheses: `" +
+                                                             stimulus.modulator + "()`");
+            continue;
+        }
         if (own != source.waveforms.end()) {
             stimulus.waveform = *own;
             continue;
         }
         const auto file = std::find_if(files.begin(), files.end(), named);
         if (file == files.end()) {
-            std::string names;
-            for (const LibraryFile& one : files) names += ", " + std::string(one.name);
-            for (const WaveformSource& one : source.waveforms) names += ", " + one.name;
-            diagnostics.error(stimulus.modulator_at, "unknown waveform '" + stimulus.modulator +
-                                                         "'; there are " + names.substr(2));
+            std::vector<std::string> names = names_of(files);
+            for (const WaveformSource& one : source.waveforms) names.push_back(one.name);
+            diagnostics.error(stimulus.modulator_at,
+                              "unknown waveform '" + stimulus.modulator + "'" +
+                                  known_names(stimulus.modulator, std::move(names)));
             continue;
         }
         diagnostics.origins.push_back({.name = "waveform " + stimulus.modulator,

@@ -137,6 +137,10 @@ class Elaborator {
         }
     }
 
+    std::string no_receptor(const ProjectionSource& source) const {
+        return "'" + source.post + "' receives nothing: declare `receive exc` in its model";
+    }
+
     // `exc` and `inh` are receptors 0 and 1 of a model in assembly.
     std::uint32_t receptor(const ProjectionSource& source, const Population& post) const {
         const auto found = models_.find(network_.source_of(post).model);
@@ -147,11 +151,14 @@ class Elaborator {
         if (!source.receptor_name.empty()) {
             const auto name = std::find(names.begin(), names.end(), source.receptor_name);
             if (name != names.end()) return static_cast<std::uint32_t>(name - names.begin());
+            if (names.empty()) throw SourceError(source.receptor_at, no_receptor(source));
             std::string all;
             for (const std::string& one : names) all += (all.empty() ? "" : ", ") + one;
             throw SourceError(source.receptor_at, "'" + source.post + "' has no receptor '" +
                                                       source.receptor_name + "'; there are " + all);
         }
+        if (model.equations && names.empty())
+            throw SourceError(source.post_at, no_receptor(source));
         if (source.receptor >= model.receptors)
             throw SourceError(source.receptor_at.line > 0 ? source.receptor_at : source.post_at,
                               "'" + source.post + "' has " + std::to_string(model.receptors) +

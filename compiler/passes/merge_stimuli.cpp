@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/ir/known_names.hpp"
 #include "compiler/ir/make_expression.hpp"
 #include "compiler/passes/draws.hpp"
 #include "compiler/passes/equation_text.hpp"
@@ -114,12 +115,9 @@ class Merger {
             if (std::none_of(known.begin(), known.end(), [&](const ParameterSource& other) {
                     return other.name == one.name;
                 })) {
-                std::string names;
-                for (const ParameterSource& other : known) names += ", " + other.name;
-                throw SourceError(
-                    one.at,
-                    "unknown parameter '" + one.name + "' of " + stimulus.modulator +
-                        (names.empty() ? "; it has none" : "; there are " + names.substr(2)));
+                throw SourceError(one.at, "unknown parameter '" + one.name + "' of " +
+                                              stimulus.modulator +
+                                              known_names(one.name, names_of(known)));
             }
             one.name = prefix + one.name;
             const std::vector<double>& values = one.value.values;

@@ -48,8 +48,9 @@ void quantise(const Network& network, const Projection& projection, RowPlan& row
                                   "' is too far beyond its format to be a number that was meant");
         const double whole = rounded(exact / grid, row.rounding, draws, post, synapse) * grid;
         const double word = std::clamp(whole, double(rule.lo), double(rule.hi));
-        if (exact < rule.lo - 0.5 * grid || exact > rule.hi + 0.5 * grid) ++note.clipped;
-        if (word == 0 && synapse.weight != 0) ++note.rounded_to_zero;
+        const bool clipped = exact < rule.lo - 0.5 * grid || exact > rule.hi + 0.5 * grid;
+        if (clipped) ++note.clipped;
+        if (word == 0 && synapse.weight != 0 && !clipped) ++note.rounded_to_zero;
         const double error = std::abs(word - exact) * lsb;
         squares += error * error;
         note.largest_error = std::max(note.largest_error, error);

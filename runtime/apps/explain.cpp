@@ -21,8 +21,10 @@ int explain_command(Arguments arguments) {
     options.add()("network", po::value<std::string>(),
                   "the network that has it (default: the library)");
     options.add()("all", po::bool_switch(), "the table of costs");
-    // NAME, or NAME NET, without options before them.
+    // NAME, or NAME NET (in either order), without options before them.
     std::vector<std::string> words(arguments.begin(), arguments.end());
+    if (words.size() > 1 && words[0].ends_with(".net") && !words[1].starts_with("-"))
+        std::swap(words[0], words[1]);
     constexpr const char* places[] = {"--rule", "--network"};
     for (std::size_t i = 0, at = 0; i < 2 && at < words.size() && !words[at].starts_with("-");
          ++i) {

@@ -70,9 +70,9 @@ class Parser {
             count(3, 4, "step,input,element[,payload]");
             Event event{step, index, integer<std::uint32_t>(2, "element", 0, p.size - 1)};
             if (fields_.size() == 4)
-                event.payload =
-                    integer<std::int16_t>(3, "payload", std::numeric_limits<std::int16_t>::min(),
-                                          std::numeric_limits<std::int16_t>::max());
+                event.payload = integer<std::int16_t>(3, "payload (16384 is 1)",
+                                                      std::numeric_limits<std::int16_t>::min(),
+                                                      std::numeric_limits<std::int16_t>::max());
             return event;
         }
         count(4, 5, "step,population,element,value[,receptor]");

@@ -13,7 +13,7 @@ TEST_CASE("stimuli that mean nothing are refused at their place", "[compiler][st
         {"stimulus @sinus() -> cell", "unknown waveform 'sinus'; there are constant, light, noise"},
         {"stimulus sine(@amplitude = 1) -> cell",
          "unknown parameter 'amplitude' of sine; there are frequency, phase"},
-        {"stimulus constant(@x = 1) -> cell", "unknown parameter 'x' of constant; it has none"},
+        {"stimulus constant(@x = 1) -> cell", "unknown parameter 'x' of constant; there are none"},
         {"stimulus sine(frequency = @5 ms) -> cell", "'sine.frequency' must be a rate"},
         {"stimulus sine(frequency = @600 Hz) -> cell", "'sine.frequency' must be below"},
         {"stimulus sine(frequency = @0 Hz) -> cell", "'sine.frequency' must be positive"},

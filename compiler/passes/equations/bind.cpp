@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/ir/known_names.hpp"
 #include "compiler/passes/equations/bound_model.hpp"
 #include "compiler/passes/equations/fraction.hpp"
 #include "compiler/passes/steps.hpp"
@@ -26,7 +27,8 @@ class Binder {
                 rounding_ = rounding(argument);
             else if (bound_.parameter(argument.name) == nullptr)
                 throw SourceError(argument.at,
-                                  "unknown parameter '" + argument.name + "' of " + name_);
+                                  "unknown parameter '" + argument.name + "' of " + name_ +
+                                      known_names(argument.name, names_of(model_.parameters)));
         for (std::size_t i = 0; i < model_.parameters.size(); ++i)
             check(model_.parameters[i], bound_.parameters[i]);
         for (const EquationState& source : model_.states) state(source);
