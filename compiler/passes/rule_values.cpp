@@ -153,7 +153,12 @@ std::string RuleValues::why(const std::string& name) const {
         return "assumed: " + short_text(assumed_trace_range) + " impulses, though " +
                short_text(1.0 / -std::expm1(-1.0 / trace.tau)) + " could be reached";
     }
-    if (name.starts_with("post.")) return "the state's range";
+    if (name.starts_with("post.")) {
+        for (const StateVariable& one : context_.plan.models[context_.projection.post].states)
+            if (one.name == name.substr(5) && one.origin != 0)
+                return "the state's range, counted from " + short_text(one.origin) + " " + one.unit;
+        return "the state's range";
+    }
     const auto index = modulator(name);
     const bool standard =
         index && context_.network.source.modulators[*index].range == ModulatorSource{}.range;

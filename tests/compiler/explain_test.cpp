@@ -110,6 +110,15 @@ TEST_CASE("an explanation finds what can saturate", "[compiler]") {
     CHECK(post.change_hi == Approx(4.8).epsilon(1e-3));
 }
 
+TEST_CASE("an explanation says from where a state of the target counts", "[compiler]") {
+    const auto found = compiler::explain_network(
+        "network n input i 2 population p 2 lif\n"
+        "projection i -> p all_to_all weight 0.5 rule sdsp",
+        "n.net", {}, "sdsp");
+    CHECK_THAT(to_text(found), Catch::Contains("post.v: 24 bits") &&
+                                   Catch::Contains("the state's range, counted from -65 mV"));
+}
+
 TEST_CASE("a modulator is explained by its part of the core program", "[compiler][modulators]") {
     const auto found = compiler::explain_network(
         "network n modulator r = 0 pulse\nmodulator d = 0 {\nstate before\nd = r - before\n"
