@@ -3,15 +3,16 @@
 
 #include <algorithm>
 #include <utility>
+#include "tests/runtime/compare/choices.hpp"
 
 namespace bouton::tests {
 
 namespace {
 
-class Generator {
+class Generator : Choices {
   public:
     Generator(const Body& body, std::mt19937& random)
-        : states_(body.states), at_(body.names), random_(random) {
+        : Choices{random}, states_(body.states), at_(body.names) {
         for (const auto& [name, interval] : at_) names_.push_back(name);
     }
 
@@ -46,15 +47,6 @@ class Generator {
         names_ = names;
         all.push_back({Act::Result, name, value, 0, {}, {}});
         for (std::size_t i = below(2); i > 0; --i) statement(all, 0);
-    }
-
-    std::size_t below(std::size_t n) {
-        return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_);
-    }
-    bool chance(double p) { return std::bernoulli_distribution(p)(random_); }
-    template <class T>
-    T one_of(const std::vector<T>& all) {
-        return all[below(all.size())];
     }
 
     // Powers of two are shifts, the others multiplications.
@@ -222,7 +214,6 @@ class Generator {
 
     std::vector<std::string> states_, names_;
     Intervals at_;
-    std::mt19937& random_;
     int lets_ = 0;
 };
 

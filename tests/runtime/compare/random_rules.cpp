@@ -3,15 +3,16 @@
 
 #include <algorithm>
 #include <sstream>
+#include "tests/runtime/compare/choices.hpp"
 
 namespace bouton::tests {
 
 namespace {
 
-class Generator {
+class Generator : Choices {
   public:
     Generator(const std::string& name, const Surroundings& network, std::mt19937& random)
-        : name_(name), step_ms_(network.step_ms), at_(network.names), random_(random) {}
+        : Choices{random}, name_(name), step_ms_(network.step_ms), at_(network.names) {}
 
     Rule rule() {
         rule_.name = name_;
@@ -35,14 +36,6 @@ class Generator {
     }
 
   private:
-    std::size_t below(std::size_t n) {
-        return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_);
-    }
-    bool chance(double p) { return std::bernoulli_distribution(p)(random_); }
-    template <class T>
-    T one_of(const std::vector<T>& all) {
-        return all[below(all.size())];
-    }
     double size() {
         return one_of<double>({0.25, 0.5, 1, 2, 0.05, 0.3, 0.7, 1.5, 3, -0.5, -0.3, 0.1});
     }
@@ -251,7 +244,6 @@ class Generator {
     std::vector<std::string> parameters_, arguments_, names_;
     std::vector<Expression> before_;
     Intervals at_;
-    std::mt19937& random_;
 };
 
 }  // namespace
