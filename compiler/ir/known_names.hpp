@@ -2,6 +2,7 @@
 // The end of a message about an unknown name: the one that was probably meant, or all there are.
 #pragma once
 
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ std::string known_names(const std::string& name, std::vector<std::string> known)
 template <class Things>
 std::vector<std::string> names_of(const Things& things) {
     std::vector<std::string> names;
+    names.reserve(std::size(things));
     for (const auto& one : things) names.emplace_back(one.name);
     return names;
 }

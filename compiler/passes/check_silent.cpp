@@ -182,8 +182,7 @@ class SilentParts {
             if (read.contains(receptor)) return modulator.name;
         for (const std::string& name : read)
             if (const ModulatorSource* other = find(name))
-                if (const std::string pulse = momentary(*other, depth + 1); !pulse.empty())
-                    return pulse;
+                if (std::string pulse = momentary(*other, depth + 1); !pulse.empty()) return pulse;
         return "";
     }
 
