@@ -320,11 +320,15 @@ Explanation explain_network(std::string_view text, const std::string& file,
 }
 
 Explanation explain_library(const std::string& name) {
-    if (const RuleTemplate* rule = library_rule(name))
-        return explain_network(network_for(*rule), name, {}, name);
-    if (library_dynamics(name) != nullptr)
-        return explain_network(network_for_dynamics(name), name, {}, name);
-    Explanation model = explain_network(network_for_model(name), name, {}, name);
+    // Warnings of the network that is made for it are not the reader's.
+    const auto explained = [&](const std::string& network) {
+        Explanation result = explain_network(network, name, {}, name);
+        if (result.ok()) result.diagnostics.clear();
+        return result;
+    };
+    if (const RuleTemplate* rule = library_rule(name)) return explained(network_for(*rule));
+    if (library_dynamics(name) != nullptr) return explained(network_for_dynamics(name));
+    Explanation model = explained(network_for_model(name));
     if (model.ok()) return model;
     const auto names = [](const auto& files) {
         std::vector<std::string> list;

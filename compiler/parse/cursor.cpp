@@ -165,6 +165,13 @@ bool Cursor::names_number() const {
             next.text == "(");
 }
 
+Token Cursor::new_name(std::string_view what) {
+    const Token next = peek();
+    if (accept_unit())
+        throw SourceError(next.at, "'" + next.text + "' is a unit: names of units are reserved");
+    return expect_name(what);
+}
+
 bool Cursor::names_distribution() const {
     return is_name("uniform") || is_name("normal") || is_name("bernoulli");
 }

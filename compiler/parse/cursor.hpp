@@ -39,6 +39,8 @@ class Cursor {
     // The same, of a `let`: where more arithmetic follows it says so.
     Quantity constant();
     bool starts_quantity() const;
+    // A name that is given here; those of units are reserved.
+    Token new_name(std::string_view what);
     // The name of a unit: 1 of it.
     std::optional<Quantity> accept_unit();
     double plain(std::string_view what);  // without unit

@@ -20,10 +20,7 @@ bool declared(const ModelEquations& model, const std::string& name) {
 }
 
 Token new_name(Cursor& cursor, const ModelEquations& model, std::string_view what) {
-    const Token next = cursor.peek();
-    if (cursor.accept_unit())
-        throw SourceError(next.at, "'" + next.text + "' is a unit: names of units are reserved");
-    Token name = cursor.expect_name(what);
+    Token name = cursor.new_name(what);
     if (std::find(equation_words.begin(), equation_words.end(), name.text) != equation_words.end())
         throw SourceError(name.at, "'" + name.text + "' is a word of the language");
     if (model.of == ModelEquations::Of::Axon && (name.text == "payload" || name.text == "gain"))

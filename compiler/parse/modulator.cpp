@@ -79,13 +79,10 @@ void body(Cursor& cursor, ModulatorSource& modulator) {
 // What equations and rules call otherwise cannot be a modulator; `modulator`, which is no value
 // there, can.
 Token new_name(Cursor& cursor) {
-    const Token next = cursor.peek();
+    Token name = cursor.new_name("a modulator's name");
     const auto is_word = [&](const auto& words) {
-        return std::find(words.begin(), words.end(), next.text) != words.end();
+        return std::find(words.begin(), words.end(), name.text) != words.end();
     };
-    if (cursor.accept_unit())
-        throw SourceError(next.at, "'" + next.text + "' is a unit: names of units are reserved");
-    Token name = cursor.expect_name("a modulator's name");
     if ((is_word(equation_words) && name.text != "modulator") || is_word(rule_words))
         throw SourceError(name.at, "'" + name.text +
                                        "' is a word of equations or rules: call the modulator "

@@ -223,7 +223,7 @@ class Parser {
     template <class One>
     void define(const std::string& what, std::vector<One>& list,
                 One (*body)(Cursor&, std::string, Position)) {
-        const Token name = cursor_.expect_name("a name");
+        const Token name = cursor_.new_name("a name");
         for (const One& other : list)
             if (other.name == name.text)
                 throw SourceError(name.at, what + " '" + name.text + "' is defined twice");

@@ -33,11 +33,12 @@ void ranges(const Program& program, spec::Trigger trigger, const RowPlan& row,
     for (std::size_t i = 0; i < steps.size(); ++i) {
         if (!steps[i].saturates || assumptions(program, i, row) > 1) continue;
         const RegisterRange& range = steps[i].accumulates ? steps[i].change : steps[i].result;
+        const double times = std::max(-range.lo, range.hi) / full;
         diagnostics.warning(
             program.at[i].line > 0 ? program.at[i] : rule.at,
             "in rule '" + rule.name + "' this can come to " +
-                image::short_text(std::max(-range.lo, range.hi) / full) +
-                " times what its register holds (" + std::string(spec::to_string(trigger)) +
+                (times < 1.0001 ? "a little more than" : image::short_text(times) + " times what") +
+                " its register holds (" + std::string(spec::to_string(trigger)) +
                 "), and would saturate: use a smaller range or factor, min, or max");
         return;  // what follows from it is not worth saying
     }

@@ -110,6 +110,16 @@ TEST_CASE("an explanation finds what can saturate", "[compiler]") {
     CHECK(post.change_hi == Approx(4.8).epsilon(1e-3));
 }
 
+TEST_CASE("what passes its register by a place is said to come to a little more", "[compiler]") {
+    const auto found = compiler::explain_network(
+        "network n input i 2 population p 2 relay modulator m = 0 reward\n"
+        "rule r { dw = w*r0 + (0.0312*(0-w))*r0 bounds [0,1] }\n"
+        "projection i -> p all_to_all weight 0.5 rule r",
+        "n.net", {}, "r");
+    REQUIRE(found.diagnostics.size() == 1);
+    CHECK_THAT(found.diagnostics[0].text, Catch::Contains("a little more than its register holds"));
+}
+
 TEST_CASE("an explanation says from where a state of the target counts", "[compiler]") {
     const auto found = compiler::explain_network(
         "network n input i 2 population p 2 lif\n"
@@ -166,6 +176,15 @@ TEST_CASE("a rule with parameters is explained by its instances", "[compiler]") 
         "n.net", {}, "q");
     for (const auto& one : found.diagnostics) UNSCOPED_INFO(to_string(one));
     CHECK(found.rules.size() == 2);
+}
+
+TEST_CASE("nothing is said of the network in which a part of the library is explained",
+          "[compiler]") {
+    for (const auto& file : compiler::model_files()) {
+        CAPTURE(file.name);
+        const auto found = compiler::explain_library(std::string(file.name));
+        CHECK(found.ok() == found.diagnostics.empty());
+    }
 }
 
 TEST_CASE("a model is explained by its program", "[compiler]") {

@@ -25,6 +25,7 @@ TEST_CASE("an error of another language's habit says how it is written here", "[
         {head + "rule r { @x4: trace tau 20 ms }", "there are three traces of each end"},
         {head + "rule r {\n dw = 0.1*x0\n@input p 3", "the '{' of line 4 is open"},
         {"network n model m { state v in mV v = @v*v }", "mV^2"},
+        {"network n model @s { receive e state v range 8 v = e }", "names of units are reserved"},
     })));
 }
 
