@@ -172,10 +172,6 @@ Token Cursor::new_name(std::string_view what) {
     return expect_name(what);
 }
 
-bool Cursor::names_distribution() const {
-    return is_name("uniform") || is_name("normal") || is_name("bernoulli");
-}
-
 bool Cursor::starts_quantity() const {
     return peek().kind == Token::Kind::Number || is_symbol("-") || is_symbol("(") ||
            is_symbol("+") || names_number();
@@ -287,73 +283,6 @@ Quantity Cursor::time(std::string_view what) {
     if (!is_time && result.value != 0)
         throw SourceError(result.at, std::string(what) + " must be a time, as 20 ms");
     if (result.value < 0) throw SourceError(result.at, std::string(what) + " must not be negative");
-    return result;
-}
-
-Distribution Cursor::distribution() {
-    Distribution result;
-    result.at = peek().at;
-    result.values.clear();
-    bool first = true;
-    const auto add = [&] {
-        const Quantity one = quantity();
-        if (!first && one.dimension != result.dimension)
-            throw SourceError(one.at, "numbers of one distribution with different units");
-        first = false;
-        result.dimension = one.dimension;
-        result.values.push_back(one.value);
-    };
-    if (is_name("bernoulli")) {
-        take();
-        result.kind = Distribution::Kind::Bernoulli;
-        expect_symbol("(");
-        const Position at = peek().at;
-        result.probability = plain("a probability");
-        if (result.probability < 0 || result.probability > 1)
-            throw SourceError(at, "a probability is from 0 to 1");
-        result.values = {0, 1};
-        if (accept_symbol(",")) {
-            const Quantity value = quantity();
-            result.values[1] = value.value;
-            result.dimension = value.dimension;
-        }
-        expect_symbol(")");
-    } else if (names_distribution()) {
-        const bool uniform = take().text == "uniform";
-        result.kind = uniform ? Distribution::Kind::Uniform : Distribution::Kind::Normal;
-        expect_symbol("(");
-        add();
-        expect_symbol(",");
-        const Position second = peek().at;
-        add();
-        if (!uniform && accept_symbol(",")) {
-            add();
-            expect_symbol(",");
-            const Position high = peek().at;
-            add();
-            if (result.values[2] > result.values[3])
-                throw SourceError(high, "normal(mean, sd, low, high) with high below low");
-        }
-        expect_symbol(")");
-        if (uniform && result.values[0] > result.values[1])
-            throw SourceError(second, "uniform(low, high) with high below low");
-        if (!uniform && result.values[1] < 0)
-            throw SourceError(second, "a negative standard deviation");
-    } else if (accept_symbol("[")) {
-        result.kind = Distribution::Kind::List;
-        if (!is_symbol("]")) {
-            add();
-            while (accept_symbol(",")) add();
-        }
-        expect_symbol("]");
-    } else {
-        add();
-        return result;
-    }
-    Quantity suffix{.value = 1, .dimension = result.dimension, .at = {}};
-    unit(suffix);
-    result.dimension = suffix.dimension;
-    for (double& value : result.values) value *= suffix.value;
     return result;
 }
 
