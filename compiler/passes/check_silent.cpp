@@ -140,7 +140,8 @@ class SilentParts {
         variables({term}, [&](const Factor& factor) {
             const ModulatorSource* modulator = find(factor.name);
             if (modulator == nullptr) return;
-            const std::string pulse = momentary(*modulator);
+            Names seen;
+            const std::string pulse = momentary(*modulator, seen);
             if (pulse.empty()) return;
             const std::uint32_t every = 1u << *term.sweep;
             diagnostics_.warning(
@@ -160,7 +161,8 @@ class SilentParts {
 
     // The modulator of which this one holds events for a single step: itself, or another that its
     // equation reads. Empty: none, or it is kept, as by a decay. Equations in blocks count as kept.
-    std::string momentary(const ModulatorSource& modulator, unsigned depth = 0) const {
+    std::string momentary(const ModulatorSource& modulator, Names& seen) const {
+        if (!seen.insert(modulator.name).second) return "";
         const ModelEquations& equations = *modulator.dynamics.equations;
         Names read;
         bool set = false;
@@ -177,12 +179,12 @@ class SilentParts {
             if (one.kind == Statement::Kind::Differential) return "";
             if (one.kind == Statement::Kind::Set) read.merge(all), set = true;
         }
-        if (!set || read.contains(modulator.name) || depth > source_.modulators.size()) return "";
+        if (!set || read.contains(modulator.name)) return "";
         for (const std::string& receptor : equations.receptors)
             if (read.contains(receptor)) return modulator.name;
         for (const std::string& name : read)
             if (const ModulatorSource* other = find(name))
-                if (std::string pulse = momentary(*other, depth + 1); !pulse.empty()) return pulse;
+                if (std::string pulse = momentary(*other, seen); !pulse.empty()) return pulse;
         return "";
     }
 
